@@ -1,0 +1,90 @@
+namespace Lottery.Grains;
+
+/// <summary>Why a command was refused. The numbers are pinned: they are stored, and never change their meaning.</summary>
+/// <remarks>On the wire a fault is its <see cref="FaultCodes.Code"/>; Api/Http maps each to an HTTP status.</remarks>
+public enum Fault
+{
+    /// <summary>Not refused.</summary>
+    None = 0,
+
+    // What was asked is malformed.
+    /// <summary>A field is missing, malformed or out of its range.</summary>
+    InvalidRequest = 1,
+    /// <summary>An amount is zero, negative, larger than allowed or has more digits than its currency.</summary>
+    InvalidAmount = 2,
+    /// <summary>No such currency, or not the one this game is played in.</summary>
+    UnknownCurrency = 3,
+    /// <summary>A line has the wrong count of numbers, one out of range or one twice.</summary>
+    InvalidNumbers = 4,
+    /// <summary>A schedule's times are not in the order opening, closing, draw, or lie in the past.</summary>
+    InvalidSchedule = 5,
+    /// <summary>A prize plan's parts do not fit its game or each other.</summary>
+    InvalidPrizePlan = 6,
+
+    // It came before.
+    /// <summary>The same idempotency key came before with another request.</summary>
+    IdempotencyMismatch = 10,
+    /// <summary>The first request with this idempotency key is still being worked on.</summary>
+    RequestInProgress = 11,
+
+    // Who asks.
+    /// <summary>The sign-in name is taken.</summary>
+    LoginTaken = 20,
+    /// <summary>Sign-in name or password is wrong; which one is not said.</summary>
+    WrongCredentials = 21,
+    /// <summary>An operator has blocked this account.</summary>
+    AccountBlocked = 22,
+
+    // What is asked for does not exist, or not for this caller.
+    PlayerNotFound = 30,
+    DrawNotFound = 31,
+    GameNotFound = 32,
+    TicketNotFound = 33,
+    PaymentNotFound = 34,
+    /// <summary>The game's code is taken.</summary>
+    GameExists = 35,
+
+    // Money.
+    /// <summary>The wallet has less available money than is asked for.</summary>
+    InsufficientFunds = 40,
+    /// <summary>The wallet would hold more than can be counted.</summary>
+    BalanceTooLarge = 41,
+    /// <summary>The payment was captured; it cannot be released.</summary>
+    PaymentCaptured = 42,
+    /// <summary>The payment's hold was released; nothing can be bought with it any more.</summary>
+    PaymentReleased = 43,
+    /// <summary>The hold ran out before the invoice was paid.</summary>
+    HoldExpired = 44,
+
+    // Sales.
+    /// <summary>The draw's sales have not begun.</summary>
+    DrawNotOpen = 50,
+    /// <summary>The draw's sales are over.</summary>
+    DrawClosed = 51,
+    /// <summary>The draw was cancelled.</summary>
+    DrawCancelled = 52,
+
+    // The draw's life.
+    /// <summary>What is asked needs another state of the draw.</summary>
+    DrawStatusConflict = 60,
+    /// <summary>The draw's time has not come.</summary>
+    DrawNotDue = 61,
+    /// <summary>The numbers are known: the draw can no longer be cancelled.</summary>
+    DrawAlreadyDrawn = 62,
+    /// <summary>The draw has no results yet.</summary>
+    ResultsNotReady = 63,
+    /// <summary>Another draw of the game is being settled and holds its jackpot; this one follows by itself.</summary>
+    JackpotInUse = 64,
+}
+
+/// <summary>The stable codes of faults, as clients see them.</summary>
+public static class FaultCodes
+{
+    private static readonly Dictionary<Fault, string> ByFault = Enum.GetValues<Fault>().ToDictionary(f => f, Snake);
+
+    /// <summary>The fault's name in snake case: <c>insufficient_funds</c>.</summary>
+    public static string Code(this Fault fault) => ByFault[fault];
+
+    private static string Snake(Fault fault) =>
+        string.Concat(fault.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
+}

@@ -1,0 +1,72 @@
+namespace Lottery.Grains;
+
+// Ids are positive and below 2^53, so that every JSON reader keeps them exactly. They are allocated in
+// blocks, ascending, and never used twice; a block that a crash left unused stays a gap.
+
+/// <summary>A person who signs in: a player or an operator.</summary>
+public readonly record struct PlayerId(long Value)
+{
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A player's money, over all currencies. It has the number of its player.</summary>
+public readonly record struct WalletId(long Value)
+{
+    public static WalletId Of(PlayerId player) => new(player.Value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>One movement of a wallet's money with a life of its own: a deposit, a purchase, a prize, a refund.</summary>
+public readonly record struct PaymentId(long Value)
+{
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>One draw of one game.</summary>
+public readonly record struct DrawId(long Value)
+{
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>One line of numbers in one draw.</summary>
+public readonly record struct TicketId(long Value)
+{
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>One shard of a draw's sales: the list that its tickets are appended to.</summary>
+/// <param name="Draw">The draw sold.</param>
+/// <param name="Shard">From 0 to the draw's number of books, exclusive.</param>
+public readonly record struct BookId(DrawId Draw, int Shard)
+{
+    public override string ToString() => $"{Draw}/{Shard}";
+}
+
+/// <summary>A game of the catalogue, by its code: <c>6of45</c>.</summary>
+public readonly record struct GameId(string Value)
+{
+    public override string ToString() => Value;
+}
+
+/// <summary>The name a person signs in with, in the one spelling under which it is unique: trimmed, lower case.</summary>
+public readonly record struct Login
+{
+    private Login(string value) => Value = value;
+
+    public string Value { get; }
+
+    public static Login Of(string text) => new(text.Trim().ToLowerInvariant());
+
+    public override string ToString() => Value;
+}
+
+/// <summary>What a client sent to make a repeat of its request recognisable.</summary>
+/// <param name="Key">128 bits of the SHA-256 of the <c>Idempotency-Key</c> header.</param>
+/// <param name="Hash">128 bits of the SHA-256 of method, path and body: a repeat has the same.</param>
+public sealed record RequestKey(Guid Key, Guid Hash);
+
+/// <summary>One changing request of one caller.</summary>
+/// <param name="Caller">The player's number; 0 for a request that nobody signed.</param>
+/// <param name="Key">128 bits of the SHA-256 of the <c>Idempotency-Key</c> header.</param>
+public readonly record struct RequestId(long Caller, Guid Key);
