@@ -1,0 +1,52 @@
+using Lottery.Grains.Fairness;
+using Lottery.Grains.Games;
+using Lottery.Grains.Wallets;
+
+namespace Lottery.Grains.Books;
+
+/// <summary>A ticket that is in a draw: one leaf of its book's Merkle tree. Never changes.</summary>
+/// <param name="Ticket">The ticket.</param>
+/// <param name="Book">The list that it stands in.</param>
+/// <param name="Position">Its place there, from 0, without gaps.</param>
+/// <param name="Payment">The purchase that paid for it.</param>
+/// <param name="Player">Whose it is.</param>
+/// <param name="Numbers">What was bet on.</param>
+/// <param name="Salt">128 random bits that hide the owner in the leaf; the buyer gets them.</param>
+/// <param name="SoldAt">When.</param>
+/// <param name="Leaf">32 bytes, the hash of the leaf; a function of the others.</param>
+public sealed record Sale(
+    TicketId Ticket,
+    BookId Book,
+    long Position,
+    PaymentId Payment,
+    PlayerId Player,
+    Numbers Numbers,
+    Guid Salt,
+    DateTimeOffset SoldAt,
+    byte[] Leaf);
+
+/// <summary>The word of a book that a payment buys nothing there, ever.</summary>
+public sealed record Refusal(PaymentId Payment, BookId Book, Fault Reason, DateTimeOffset RefusedAt);
+
+/// <summary>What a book can be asked.</summary>
+public abstract record BookCommand;
+
+/// <summary>Sells an order's lines, all or none.</summary>
+/// <param name="Payment">The purchase; once it was sold or refused, it stays so.</param>
+/// <param name="Player">The buyer.</param>
+/// <param name="Order">The tickets, with their numbers.</param>
+/// <param name="Salts">One for each line.</param>
+/// <param name="IsNew">True where the payment's id was just allocated, so that the book cannot know it.</param>
+public sealed record Sell(PaymentId Payment, PlayerId Player, TicketOrder Order, Guid[] Salts, bool IsNew) : BookCommand;
+
+/// <summary>Decides a purchase that nobody finished: it was sold, or it never will be.</summary>
+public sealed record SettlePurchase(PaymentId Payment, TicketOrder Order, Fault Reason) : BookCommand;
+
+/// <summary>Ends the sales.</summary>
+/// <param name="Reason"><see cref="Fault.DrawClosed"/> or <see cref="Fault.DrawCancelled"/>: what later buyers are told.</param>
+public sealed record Seal(Fault Reason) : BookCommand;
+
+/// <summary>What a book answers.</summary>
+/// <param name="Sales">The tickets of the payment asked for, in the order of its lines.</param>
+/// <param name="Head">The sealed book's size and root.</param>
+public sealed record BookReply(IReadOnlyList<Sale> Sales, BookHead? Head);

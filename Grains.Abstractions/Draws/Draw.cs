@@ -1,0 +1,129 @@
+using Lottery.Grains.Fairness;
+using Lottery.Grains.Games;
+
+namespace Lottery.Grains.Draws;
+
+/// <summary>Where a draw stands.</summary>
+public enum DrawStatus
+{
+    /// <summary>Its sales have not begun.</summary>
+    Planned = 1,
+    /// <summary>It sells.</summary>
+    Open = 2,
+    /// <summary>Sales are over and the root is sealed.</summary>
+    Closed = 3,
+    /// <summary>The numbers are known.</summary>
+    Drawn = 4,
+    /// <summary>All prizes are posted.</summary>
+    Settled = 5,
+    /// <summary>It will not be drawn; its buyers get their money back.</summary>
+    Cancelled = 6,
+}
+
+/// <summary>What is promised when a draw is created, and never changes.</summary>
+/// <param name="Id">The draw.</param>
+/// <param name="Game">Its game.</param>
+/// <param name="Pick">Numbers a line, k.</param>
+/// <param name="Of">Numbers to choose from, n.</param>
+/// <param name="Price">Of one line.</param>
+/// <param name="Plan">What it pays.</param>
+/// <param name="OpensAt">From then on it sells.</param>
+/// <param name="ClosesAt">From then on it does not.</param>
+/// <param name="DrawsAt">When the numbers are drawn.</param>
+/// <param name="Books">How many books its sales are spread over, 1 to 256.</param>
+/// <param name="Commitment">32 bytes: the hash of the secret that the numbers will follow from.</param>
+public sealed record DrawTerms(
+    DrawId Id,
+    GameId Game,
+    int Pick,
+    int Of,
+    Money Price,
+    PrizePlan Plan,
+    DateTimeOffset OpensAt,
+    DateTimeOffset ClosesAt,
+    DateTimeOffset DrawsAt,
+    int Books,
+    byte[] Commitment)
+{
+    /// <summary>The book that a player's tickets go to.</summary>
+    public BookId BookOf(PlayerId player) => new(Id, (int)((ulong)player.Value % (uint)Books));
+}
+
+/// <summary>What was sealed when the sales ended.</summary>
+/// <param name="Heads">Each book's size and root, in order.</param>
+/// <param name="Root">32 bytes over all of them.</param>
+/// <param name="Signature">64 bytes: the platform's ES256 signature of draw and root.</param>
+/// <param name="SealedAt">When.</param>
+public sealed record DrawSeal(IReadOnlyList<BookHead> Heads, byte[] Root, byte[] Signature, DateTimeOffset SealedAt)
+{
+    /// <summary>Tickets in the draw.</summary>
+    public long Tickets => Heads.Sum(h => h.Size);
+}
+
+/// <summary>What the drawing revealed.</summary>
+/// <param name="Secret">32 bytes, whose hash was the commitment.</param>
+/// <param name="Beacon">32 bytes; zeros where none is configured.</param>
+/// <param name="Numbers">In the order drawn.</param>
+/// <param name="DrawnAt">When.</param>
+public sealed record DrawResult(byte[] Secret, byte[] Beacon, int[] Numbers, DateTimeOffset DrawnAt)
+{
+    public Numbers Set => Games.Numbers.Of(Numbers);
+}
+
+/// <summary>How far the posting of prizes, or of refunds, has come.</summary>
+/// <param name="Done">Payments posted.</param>
+/// <param name="Amount">Minor units posted.</param>
+/// <param name="After">The last sale seen to, in the order of books and positions; null before the first.</param>
+public sealed record PostingProgress(long Done, long Amount, SalePosition? After)
+{
+    public static PostingProgress None { get; } = new(0, 0, null);
+}
+
+/// <summary>A place in a draw's list of sales.</summary>
+public readonly record struct SalePosition(int Shard, long Position);
+
+/// <summary>One draw from its promise to its last prize, and the row.</summary>
+/// <param name="Terms">What was promised.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="ProtectedSecret">The secret, encrypted with the platform's keys.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Version">1 when made, one more with each change.</param>
+public sealed record Draw(DrawTerms Terms, DrawStatus Status, byte[] ProtectedSecret, DateTimeOffset CreatedAt, long Version)
+{
+    public DrawId Id => Terms.Id;
+
+    /// <summary>From <see cref="DrawStatus.Closed"/> on.</summary>
+    public DrawSeal? Seal { get; init; }
+
+    /// <summary>From <see cref="DrawStatus.Drawn"/> on.</summary>
+    public DrawResult? Result { get; init; }
+
+    /// <summary>What it pays, once that is computed.</summary>
+    public PrizeAward? Award { get; init; }
+
+    /// <summary>How far prizes, or after a cancellation refunds, are posted.</summary>
+    public PostingProgress Posted { get; init; } = PostingProgress.None;
+
+    /// <summary>The number under which the ledger has what was moved when the prizes were computed.</summary>
+    public PaymentId? Settlement { get; init; }
+
+    /// <summary>When the last prize or refund was posted.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>When it was cancelled.</summary>
+    public DateTimeOffset? CancelledAt { get; init; }
+
+    /// <summary>Why, in the operator's words.</summary>
+    public string? CancelReason { get; init; }
+
+    /// <summary>When it must be seen to next; null when there is nothing left to do.</summary>
+    public DateTimeOffset? WakesAt => Status switch
+    {
+        DrawStatus.Planned => Terms.OpensAt,
+        DrawStatus.Open => Terms.ClosesAt,
+        DrawStatus.Closed => Terms.DrawsAt,
+        DrawStatus.Drawn => Result!.DrawnAt,
+        DrawStatus.Cancelled when FinishedAt is null => CancelledAt,
+        DrawStatus.Settled or DrawStatus.Cancelled => null,
+    };
+}

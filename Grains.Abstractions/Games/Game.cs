@@ -1,0 +1,45 @@
+namespace Lottery.Grains.Games;
+
+/// <summary>A number game of the catalogue, the jackpot it carries from draw to draw, and its row.</summary>
+/// <param name="Id">Its code, 2 to 32 of a-z, 0-9 and '-': <c>6of45</c>.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Pick">How many numbers a line has, k: 1 to 20.</param>
+/// <param name="Of">How many there are to choose from, n: more than k, at most 64.</param>
+/// <param name="Price">Of one line.</param>
+/// <param name="Plan">What the next draw created will pay.</param>
+/// <param name="Version">1 when made, one more with each change.</param>
+public sealed record Game(GameId Id, string Name, int Pick, int Of, Money Price, PrizePlan Plan, long Version)
+{
+    /// <summary>Minor units that no draw has paid yet: the next one settled takes them.</summary>
+    public long Jackpot { get; init; }
+
+    /// <summary>Minor units kept for fixed prizes and jackpot minimums that a draw's own fund cannot pay.</summary>
+    public long Reserve { get; init; }
+
+    /// <summary>The draw that has taken jackpot and reserve and not yet given back what is left.</summary>
+    public DrawId? Holder { get; init; }
+
+    /// <summary>The draws that gave back last, the latest first, at most <see cref="RememberedDraws"/>: none of them can take again.</summary>
+    public IReadOnlyList<long> Returned { get; init; } = [];
+
+    /// <summary>More than could ever be settled at once.</summary>
+    public const int RememberedDraws = 64;
+}
+
+/// <summary>What a game can be asked.</summary>
+public abstract record GameCommand;
+
+/// <summary>Adds the game to the catalogue. The same again is a repeat; another under the same code is refused.</summary>
+public sealed record AddGame(string Name, int Pick, int Of, Money Price, PrizePlan Plan) : GameCommand;
+
+/// <summary>Asks for the game and changes nothing.</summary>
+public sealed record DescribeGame : GameCommand;
+
+/// <summary>Hands jackpot and reserve to a draw that is being settled.</summary>
+public sealed record TakeJackpot(DrawId Draw) : GameCommand;
+
+/// <summary>Gives back what the draw leaves for the next. Only its holder can; anybody else's is a repeat.</summary>
+/// <param name="Draw">The draw.</param>
+/// <param name="Jackpot">Minor units that roll over.</param>
+/// <param name="Reserve">Minor units for the reserve.</param>
+public sealed record ReturnJackpot(DrawId Draw, long Jackpot, long Reserve) : GameCommand;

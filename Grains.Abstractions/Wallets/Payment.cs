@@ -1,0 +1,77 @@
+namespace Lottery.Grains.Wallets;
+
+/// <summary>What a payment is for.</summary>
+public enum PaymentKind
+{
+    /// <summary>Money that came from outside.</summary>
+    Deposit = 1,
+    /// <summary>Money for tickets of one draw.</summary>
+    Purchase = 2,
+    /// <summary>A ticket's prize.</summary>
+    Prize = 3,
+    /// <summary>The money of a purchase, back because its draw was cancelled.</summary>
+    Refund = 4,
+}
+
+/// <summary>Where a payment stands. The last two are final.</summary>
+public enum PaymentStatus
+{
+    /// <summary>Its money is held.</summary>
+    Created = 1,
+    /// <summary>Its money moved.</summary>
+    Success = 2,
+    /// <summary>Its hold was released; nothing moved.</summary>
+    Error = 3,
+}
+
+/// <summary>What a purchase buys: consecutive tickets in one book.</summary>
+/// <param name="Book">Where they are sold.</param>
+/// <param name="FirstTicket">The first line's ticket; the others follow it.</param>
+/// <param name="Count">Lines, 1 to 100.</param>
+/// <param name="Lines">The numbers of each line; null once they stand in the book's sales.</param>
+public sealed record TicketOrder(BookId Book, TicketId FirstTicket, int Count, long[]? Lines);
+
+/// <summary>One movement of a wallet's money, and the row that remembers it. While it is <see cref="PaymentStatus.Created"/> it is the hold.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Wallet">Whose money.</param>
+/// <param name="Kind">What for.</param>
+/// <param name="Amount">More than zero.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Version">1 when made, one more with each change.</param>
+public sealed record Payment(
+    PaymentId Id,
+    WalletId Wallet,
+    PaymentKind Kind,
+    Money Amount,
+    PaymentStatus Status,
+    DateTimeOffset CreatedAt,
+    long Version)
+{
+    /// <summary>The draw paid for, won in or refunded; null for a deposit.</summary>
+    public DrawId? Draw { get; init; }
+
+    /// <summary>What a purchase buys.</summary>
+    public TicketOrder? Order { get; init; }
+
+    /// <summary>The ticket that won a prize.</summary>
+    public TicketId? Ticket { get; init; }
+
+    /// <summary>True once the buyer wants it captured: from the start, or, for an invoice, when it is paid.</summary>
+    public bool Confirmed { get; init; }
+
+    /// <summary>When somebody must see to it: the end of an invoice's hold, or soon after it was confirmed. Null when final.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>When it became final.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Why it was released.</summary>
+    public Fault Reason { get; init; }
+
+    /// <summary>The refund that gave the money back.</summary>
+    public PaymentId? RefundedBy { get; init; }
+
+    /// <summary>The client's idempotency key, where it sent one.</summary>
+    public RequestKey? Request { get; init; }
+}

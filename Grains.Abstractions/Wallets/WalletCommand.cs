@@ -1,0 +1,70 @@
+namespace Lottery.Grains.Wallets;
+
+/// <summary>What a wallet can be asked. Each is about one payment and may be sent any number of times.</summary>
+/// <param name="Id">The payment.</param>
+public abstract record WalletCommand(PaymentId Id)
+{
+    /// <summary>True where the sender has just allocated the id, so that nobody can know the payment by it.</summary>
+    public virtual bool IsNew => false;
+
+    /// <summary>The client's idempotency key, where it sent one.</summary>
+    public virtual RequestKey? Request => null;
+}
+
+/// <summary>Puts money in from outside.</summary>
+public sealed record Deposit(PaymentId Id, Money Amount, RequestKey? Key) : WalletCommand(Id)
+{
+    public override bool IsNew => true;
+
+    public override RequestKey? Request => Key;
+}
+
+/// <summary>Holds money for tickets.</summary>
+/// <param name="Id">A new payment.</param>
+/// <param name="Amount">The price of all lines.</param>
+/// <param name="Order">What is bought.</param>
+/// <param name="Confirmed">False for an invoice, which waits to be paid.</param>
+/// <param name="DueAt">See <see cref="Payment.DueAt"/>.</param>
+/// <param name="Key">The client's idempotency key.</param>
+public sealed record Reserve(PaymentId Id, Money Amount, TicketOrder Order, bool Confirmed, DateTimeOffset DueAt, RequestKey? Key)
+    : WalletCommand(Id)
+{
+    public override bool IsNew => true;
+
+    public override RequestKey? Request => Key;
+}
+
+/// <summary>Says that an invoice is to be paid now.</summary>
+/// <param name="Id">The invoice's payment.</param>
+/// <param name="DueAt">When the sweeper shall finish it if nobody has.</param>
+public sealed record Confirm(PaymentId Id, DateTimeOffset DueAt) : WalletCommand(Id);
+
+/// <summary>Hands the held money over: the tickets are sold.</summary>
+public sealed record Capture(PaymentId Id) : WalletCommand(Id);
+
+/// <summary>Gives the held money back.</summary>
+public sealed record Release(PaymentId Id, Fault Reason) : WalletCommand(Id);
+
+/// <summary>Pays a ticket's prize.</summary>
+/// <param name="Id">A new payment.</param>
+/// <param name="Amount">The prize.</param>
+/// <param name="Draw">The draw that pays.</param>
+/// <param name="Ticket">The ticket that won. The tables let one ticket be paid once.</param>
+public sealed record CreditPrize(PaymentId Id, Money Amount, DrawId Draw, TicketId Ticket) : WalletCommand(Id)
+{
+    public override bool IsNew => true;
+}
+
+/// <summary>Gives a captured purchase's money back, once.</summary>
+/// <param name="Id">The purchase.</param>
+/// <param name="Refunding">The number that the refund gets if this is the first time.</param>
+public sealed record Refund(PaymentId Id, PaymentId Refunding) : WalletCommand(Id);
+
+/// <summary>Asks for a payment and changes nothing.</summary>
+public sealed record FindPayment(PaymentId Id) : WalletCommand(Id);
+
+/// <summary>Asks for the payment that an idempotency key made, and changes nothing.</summary>
+public sealed record FindRequest(RequestKey Key) : WalletCommand(default(PaymentId))
+{
+    public override RequestKey? Request => Key;
+}

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Fairness;
+using Lottery.Grains.Games;
+using Lottery.Grains.Wallets;
+
+namespace Lottery.Grains.Books;
+
+using Decision = Decision<BookFact, BookReply>;
+
+/// <summary>What can have happened to a book.</summary>
+public abstract record BookFact;
+
+/// <summary>An order's tickets were appended.</summary>
+public sealed record Sold(IReadOnlyList<Sale> Sales) : BookFact;
+
+/// <summary>A payment will never buy anything here.</summary>
+public sealed record Refused(Refusal Refusal) : BookFact;
+
+/// <summary>Nothing will be appended any more.</summary>
+public sealed record Sealed(Fault Reason) : BookFact;
+
+/// <summary>A book's row: how long its list is and what is needed to append to its Merkle tree.</summary>
+/// <param name="Id">Which book.</param>
+/// <param name="Size">Tickets sold.</param>
+/// <param name="Frontier">The hashes of the tree's perfect subtrees, 32 bytes each, the largest first.</param>
+/// <param name="Sealed">Why nothing more is sold; <see cref="Fault.None"/> while it is.</param>
+/// <param name="Version">Counts the changes.</param>
+public sealed record BookState(BookId Id, long Size, byte[] Frontier, Fault Sealed, long Version);
+
+/// <summary>How to look up what became of a payment.</summary>
+public sealed record OrderLookup(PaymentId Payment, TicketOrder Order);
+
+/// <summary>What became of a payment: sold or refused.</summary>
+public sealed record OrderOutcome(PaymentId Payment, IReadOnlyList<Sale> Sales, Refusal? Refusal);
+
+/// <summary>The order of sales of one shard of a draw. It alone decides what is in the draw.</summary>
+/// <remarks>Once it has sold to a payment, or refused it, it says the same for ever: so a purchase can always be finished, either way.</remarks>
+public sealed class Book : IGrain<BookCommand, BookFact, BookReply>, IRecalls<BookCommand, OrderLookup, OrderOutcome>
+{
+    private const int RememberedOrders = 1024;
+
+    private readonly DrawTerms? _terms;
+    private readonly BookId _id;
+    private readonly MerkleFrontier _frontier;
+    private readonly Dictionary<PaymentId, OrderOutcome> _orders = [];
+    private Fault _sealed;
+    private long _version;
+
+    /// <summary>A book as the tables have it.</summary>
+    /// <param name="id">Which book.</param>
+    /// <param name="terms">The draw's; null where there is no such draw.</param>
+    /// <param name="state">Null before its first sale.</param>
+    public Book(BookId id, DrawTerms? terms, BookState? state)
+    {
+        _id = id;
+        _terms = terms;
+        _frontier = state is null ? new MerkleFrontier() : MerkleFrontier.Load(state.Size, state.Frontier);
+        _sealed = state?.Sealed ?? Fault.None;
+        _version = state?.Version ?? 0;
+    }
+
+    public Decision Decide(BookCommand command, DateTimeOffset now) => (command, Known(command)) switch
+    {
+        _ when _terms is null || _id.Shard >= _terms.Books => Fault.DrawNotFound,
+
+        (Sell or SettlePurchase, { Refusal: { } refusal })   => refusal.Reason,
+        (Sell or SettlePurchase, { } sold)                   => Decision.Known(new(sold.Sales, null)),
+        (Sell or SettlePurchase, null) when _sealed != Fault.None => _sealed,
+
+        (Sell s, null) when now < _terms.OpensAt             => Refuse(s.Payment, Fault.DrawNotOpen, now),
+        (Sell s, null) when now >= _terms.ClosesAt           => Refuse(s.Payment, Fault.DrawClosed, now),
+        (Sell s, null) when !AreValid(s.Order)               => Refuse(s.Payment, Fault.InvalidNumbers, now),
+        (Sell s, null)                                       => new Sold(Append(s, now)),
+        (SettlePurchase s, null)                             => Refuse(s.Payment, s.Reason, now),
+
+        (Seal, _) when _sealed != Fault.None                 => Decision.Known(new([], Head)),
+        (Seal s, _)                                          => new Sealed(s.Reason),
+
+        _ => throw new UnreachableException($"No rule for {command}."),
+    };
+
+    public void Apply(BookFact fact)
+    {
+        switch (fact)
+        {
+            case Sold sold:
+                foreach (var sale in sold.Sales)
+                    _frontier.Append(sale.Leaf);
+                _orders[sold.Sales[0].Payment] = new(sold.Sales[0].Payment, sold.Sales, null);
+                _version++;
+                break;
+            case Refused refused:
+                _orders[refused.Refusal.Payment] = new(refused.Refusal.Payment, [], refused.Refusal);
+                break;
+            case Sealed s:
+                _sealed = s.Reason;
+                _version++;
+                break;
+            default:
+                throw new UnreachableException($"No way to apply {fact}.");
+        }
+    }
+
+    public void Rows(BookFact fact, IRows rows)
+    {
+        if (fact is Refused refused)
+        {
+            rows.Add(refused.Refusal);
+            return;
+        }
+        rows.Add(new BookState(_id, _frontier.Size, _frontier.ToBytes(), _sealed, _version));
+        if (fact is Sold sold)
+            foreach (var sale in sold.Sales)
+                rows.Add(sale);
+    }
+
+    public Reply<BookReply> Answer(BookFact fact) => fact switch
+    {
+        Sold sold => new BookReply(sold.Sales, null),
+        Refused refused => refused.Refusal.Reason,
+        Sealed => new BookReply([], Head),
+        _ => throw new UnreachableException($"No answer for {fact}."),
+    };
+
+    public OrderLookup? Missing(BookCommand command) => command switch
+    {
+        Sell { IsNew: false } s when !_orders.ContainsKey(s.Payment) => new(s.Payment, s.Order),
+        SettlePurchase s when !_orders.ContainsKey(s.Payment) => new(s.Payment, s.Order),
+        _ => null,
+    };
+
+    public void Remember(OrderOutcome found) => _orders.TryAdd(found.Payment, found);
+
+    public void Forget()
+    {
+        if (_orders.Count > RememberedOrders)
+            _orders.Clear();
+    }
+
+    private BookHead Head => new(_id.Shard, _frontier.Size, _frontier.Root());
+
+    private OrderOutcome? Known(BookCommand command) => command switch
+    {
+        Sell s => _orders.GetValueOrDefault(s.Payment),
+        SettlePurchase s => _orders.GetValueOrDefault(s.Payment),
+        _ => null,
+    };
+
+    private bool AreValid(TicketOrder order)
+    {
+        foreach (var line in order.Lines!)
+            if (!new Numbers(line).IsValid(_terms!.Pick, _terms.Of))
+                return false;
+        return order.Lines.Length == order.Count && order.Count > 0;
+    }
+
+    private Refused Refuse(PaymentId payment, Fault reason, DateTimeOffset now) => new(new Refusal(payment, _id, reason, now));
+
+    private Sale[] Append(Sell s, DateTimeOffset now)
+    {
+        var sales = new Sale[s.Order.Count];
+        for (var i = 0; i < sales.Length; i++)
+        {
+            var (ticket, position) = (new TicketId(s.Order.FirstTicket.Value + i), _frontier.Size + i);
+            var numbers = new Numbers(s.Order.Lines![i]);
+            var leaf = TicketLeaf.Hash(_id.Draw, _id.Shard, position, ticket, s.Player, s.Salts[i], numbers);
+            sales[i] = new(ticket, _id, position, s.Payment, s.Player, numbers, s.Salts[i], now, leaf);
+        }
+        return sales;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text;
+using Lottery.Grains.Books;
+using Lottery.Grains.Fairness;
+using Lottery.Grains.Games;
+using Lottery.Grains.Wallets;
+
+namespace Lottery.Grains.Draws;
+
+/// <summary>The flow that takes a draw as far as its time has come: opens, closes, draws, pays; or refunds, once cancelled.</summary>
+/// <remarks>Reminders call it, an operator may; called again at any moment, also twice at once, it goes on where it stands.</remarks>
+public static class RunDraw
+{
+    /// <summary>Prizes or refunds that are decided before the next ones are read: bounds the memory of a settlement.</summary>
+    public const int PostingPage = 1000;
+
+    /// <summary>What is signed when a draw's root is sealed.</summary>
+    public static byte[] SealStatement(DrawId draw, ReadOnlySpan<byte> root) =>
+        Encoding.ASCII.GetBytes($"lottery-seal-v1|{draw}|{Convert.ToHexStringLower(root)}");
+
+    /// <summary>Goes on with a draw until there is nothing due.</summary>
+    /// <returns>How it stands then; or what keeps it from going on.</returns>
+    public static async ValueTask<Reply<Draw>> Run(IFlow flow, DrawId id)
+    {
+        var reply = await flow.Ask(id, new DescribeDraw());
+        while (reply.Is(out var draw, out _))
+        {
+            var next = draw switch
+            {
+                { Status: DrawStatus.Planned } when flow.Now >= draw.Terms.OpensAt => await flow.Ask(id, new OpenDraw()),
+                { Status: DrawStatus.Open } when flow.Now >= draw.Terms.ClosesAt => await Close(flow, draw),
+                { Status: DrawStatus.Closed } when flow.Now >= draw.Terms.DrawsAt => await DrawNumbers(flow, draw),
+                { Status: DrawStatus.Drawn, Award: null } => await Award(flow, draw),
+                { Status: DrawStatus.Drawn } => await PostPrizes(flow, draw),
+                { Status: DrawStatus.Cancelled, FinishedAt: null } => await PostRefunds(flow, draw),
+                _ => (Reply<Draw>?)null,
+            };
+            if (next is null)
+                break;
+            reply = next.Value;
+        }
+        return reply;
+    }
+
+    private static async ValueTask<Reply<Draw>> Close(IFlow flow, Draw draw)
+    {
+        if (!(await SealBooks(flow, draw, Fault.DrawClosed)).Is(out var heads, out var fault))
+            return fault;
+        var root = SealedRoot.Of(heads);
+        return await flow.Ask(draw.Id, new CloseDraw(heads, root, flow.Vault.Sign(SealStatement(draw.Id, root))));
+    }
+
+    private static async ValueTask<Reply<BookHead[]>> SealBooks(IFlow flow, Draw draw, Fault reason)
+    {
+        var heads = new BookHead[draw.Terms.Books];
+        for (var shard = 0; shard < heads.Length; shard++)
+        {
+            if (!(await flow.Ask(new BookId(draw.Id, shard), new Seal(reason))).Is(out var reply, out var fault))
+                return fault;
+            heads[shard] = reply.Head!;
+        }
+        return heads;
+    }
+
+    private static async ValueTask<Reply<Draw>> DrawNumbers(IFlow flow, Draw draw)
+    {
+        // The root must be on the record before anybody, this process included, works out what follows from it.
+        await flow.Durable();
+        return await flow.Ask(draw.Id, new DrawNumbers(flow.Vault.Reveal(draw.ProtectedSecret), Beacon: new byte[32]));
+    }
+
+    private static async ValueTask<Reply<Draw>> Award(IFlow flow, Draw draw)
+    {
+        await flow.Durable();
+        var winners = await flow.Tables.CountMatches(draw.Id, draw.Result!.Set, draw.Terms.Pick);
+        if (!(await flow.Ask(draw.Terms.Game, new TakeJackpot(draw.Id))).Is(out var game, out var fault))
+            return fault;
+        var settlement = new PaymentId(await flow.NextIds(IdKind.Payment));
+        return await flow.Ask(draw.Id, new AwardPrizes(winners, game.Jackpot, game.Reserve, settlement));
+    }
+
+    private static async ValueTask<Reply<Draw>> PostPrizes(IFlow flow, Draw draw)
+    {
+        var award = draw.Award!;
+        if (!(await flow.Ask(draw.Terms.Game, new ReturnJackpot(draw.Id, award.RolledOver, award.Reserve))).Is(out _, out var fault))
+            return fault;
+        var winning = award.Tiers.Where(tier => tier.PrizeEach > 0).Select(tier => tier.Matches).ToArray();
+        var progress = draw.Posted;
+        await flow.Durable();
+        while (await flow.Tables.Winners(draw.Id, draw.Result!.Set, winning, progress.After, PostingPage) is { Count: > 0 } page)
+        {
+            await Task.WhenAll(page.Where(w => w.Paid is null).Select(w => Credit(flow, draw, w).AsTask()));
+            progress = new(progress.Done + page.Count, progress.Amount + page.Sum(w => award.PrizeEach(w.Matches)), page[^1].Place);
+            await flow.Ask(draw.Id, new NotePosted(progress));
+            await flow.Durable();
+        }
+        return await flow.Ask(draw.Id, new FinishDraw());
+    }
+
+    private static async ValueTask Credit(IFlow flow, Draw draw, Winner winner)
+    {
+        var prize = new Money(draw.Award!.PrizeEach(winner.Matches), draw.Terms.Price.Currency);
+        var id = new PaymentId(await flow.NextIds(IdKind.Payment));
+        await flow.Ask(WalletId.Of(winner.Player), new CreditPrize(id, prize, draw.Id, winner.Ticket));
+    }
+
+    private static async ValueTask<Reply<Draw>> PostRefunds(IFlow flow, Draw draw)
+    {
+        if (!(await SealBooks(flow, draw, Fault.DrawCancelled)).Is(out _, out var fault))
+            return fault;
+        var progress = draw.Posted;
+        await flow.Durable();
+        while (await flow.Tables.SoldOrders(draw.Id, progress.After, PostingPage) is { Count: > 0 } page)
+        {
+            var amounts = await Task.WhenAll(page.Select(order => Refund(flow, order).AsTask()));
+            progress = new(progress.Done + page.Count, progress.Amount + amounts.Sum(), page[^1].Place);
+            await flow.Ask(draw.Id, new NotePosted(progress));
+            await flow.Durable();
+        }
+        return await flow.Ask(draw.Id, new FinishDraw());
+    }
+
+    /// <summary>Captures a sale that its buyer's flow has not come to capture yet, then gives its money back.</summary>
+    private static async ValueTask<long> Refund(IFlow flow, SoldOrder order)
+    {
+        var wallet = WalletId.Of(order.Player);
+        await flow.Ask(wallet, new Capture(order.Payment));
+        var reply = await flow.Ask(wallet, new Refund(order.Payment, new PaymentId(await flow.NextIds(IdKind.Payment))));
+        return reply.Is(out var payment, out var fault)
+            ? payment.Amount.Minor
+            : throw new InvalidOperationException($"Payment {order.Payment} of draw {order.Place} could not be refunded: {fault}.");
+    }
+}

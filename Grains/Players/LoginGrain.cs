@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace Lottery.Grains.Players;
+
+using Decision = Decision<LoginClaim, LoginClaim>;
+
+/// <summary>One sign-in name. It belongs to whoever claims it first, for ever.</summary>
+public sealed class LoginGrain(Login login, LoginClaim? claim) : IGrain<LoginCommand, LoginClaim, LoginClaim>
+{
+    private LoginClaim? _claim = claim;
+
+    public Decision Decide(LoginCommand command, DateTimeOffset now) => (command, _claim) switch
+    {
+        (ClaimLogin c, null)                                    => new LoginClaim(login, c.Player, now, Version: 1),
+        (ClaimLogin c, { } known) when known.Player == c.Player => Decision.Known(known),
+        (ClaimLogin, { })                                       => Fault.LoginTaken,
+        (FindLogin, { } known)                                  => Decision.Known(known),
+        (FindLogin, null)                                       => Fault.PlayerNotFound,
+        _ => throw new UnreachableException($"No rule for {command}."),
+    };
+
+    public void Apply(LoginClaim fact) => _claim = fact;
+
+    public void Rows(LoginClaim fact, IRows rows) => rows.Add(fact);
+
+    public Reply<LoginClaim> Answer(LoginClaim fact) => fact;
+}

@@ -1,0 +1,24 @@
+namespace Lottery.Grains.Players;
+
+/// <summary>The flow that registers a person: the login is claimed for an id, then the id registered.</summary>
+public static class SignUp
+{
+    /// <summary>Registers a person.</summary>
+    /// <param name="flow">The world.</param>
+    /// <param name="id">The number the person gets; the same again is a repeat.</param>
+    /// <param name="login">Must be free.</param>
+    /// <param name="passwordHash">Not the password.</param>
+    /// <param name="roles">What the person may do.</param>
+    public static async ValueTask<Reply<Player>> Run(IFlow flow, PlayerId id, Login login, string passwordHash, Roles roles)
+    {
+        if (!(await flow.Ask(login, new ClaimLogin(id))).Is(out _, out var fault))
+        {
+            // A claim whose registration was cut off by a crash is nobody's: this person may have it.
+            if (!(await flow.Ask(login, new FindLogin())).Is(out var claim, out _)
+                || (await flow.Ask(claim.Player, new DescribePlayer())).Is(out _, out _))
+                return fault;
+            id = claim.Player;
+        }
+        return await flow.Ask(id, new Register(login, passwordHash, roles));
+    }
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace Lottery.Grains.Requests;
+
+using Decision = Decision<RequestChanged, Request>;
+
+/// <summary>What happened to a request: how it stands now.</summary>
+public sealed record RequestChanged(Request Request);
+
+/// <summary>One idempotency key of one caller: the request that came with it first, and the answer it got.</summary>
+public sealed class RequestGrain(RequestId id, Request? request) : IGrain<RequestCommand, RequestChanged, Request>
+{
+    private Request? _request = request;
+
+    public Decision Decide(RequestCommand command, DateTimeOffset now) => (command, _request) switch
+    {
+        (BeginRequest b, null)                                  => new RequestChanged(new Request(id, b.Hash, b.Resource, now, Version: 1)),
+        (BeginRequest b, { } known) when known.Hash != b.Hash   => Fault.IdempotencyMismatch,
+        (BeginRequest, { } known)                               => Decision.Known(known),
+        (CompleteRequest c, { Status: null } open)              => new RequestChanged(open with { Status = c.Status, Body = c.Body, Version = open.Version + 1 }),
+        (CompleteRequest, { } known)                            => Decision.Known(known),
+        _ => throw new UnreachableException($"No rule for {command} on {_request}."),
+    };
+
+    public void Apply(RequestChanged fact) => _request = fact.Request;
+
+    public void Rows(RequestChanged fact, IRows rows) => rows.Add(fact.Request);
+
+    public Reply<Request> Answer(RequestChanged fact) => fact.Request;
+}

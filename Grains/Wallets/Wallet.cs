@@ -1,0 +1,244 @@
+using System.Diagnostics;
+
+namespace Lottery.Grains.Wallets;
+
+using Decision = Decision<WalletFact, Payment>;
+
+/// <summary>One player's money. Every movement is a payment, and every payment is decided here, once.</summary>
+/// <remarks>
+/// Invariant, per currency: available and frozen are never negative, and frozen is the sum of the payments in
+/// <see cref="PaymentStatus.Created"/>. Payments that are over are forgotten and looked up again when asked for.
+/// </remarks>
+public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecalls<WalletCommand, PaymentLookup, Payment>
+{
+    /// <summary>The most a wallet may hold of one currency, in minor units: exact as a JSON number.</summary>
+    public const long MaxBalance = 9_000_000_000_000_000;
+
+    private const int RememberedPayments = 64;
+    private const int RememberedKeys = 4096;
+
+    private readonly WalletId _id;
+    private readonly List<WalletBalance> _balances;
+    private readonly Dictionary<PaymentId, Payment> _payments = [];
+    private readonly Dictionary<Guid, PaymentId> _keys = [];
+    private bool _allKeysKnown;
+
+    /// <summary>A wallet as the tables have it.</summary>
+    /// <param name="id">Whose.</param>
+    /// <param name="balances">One for each currency it ever had; none for a new wallet.</param>
+    public Wallet(WalletId id, IReadOnlyList<WalletBalance> balances)
+    {
+        _id = id;
+        _balances = [.. balances];
+        _allKeysKnown = _balances.Count == 0;
+    }
+
+    public IReadOnlyList<WalletBalance> Balances => _balances;
+
+    public Decision Decide(WalletCommand command, DateTimeOffset now) => (command, Known(command)) switch
+    {
+        (Deposit, { } known)                                                   => Repeat(known, command),
+        (Deposit d, null) when !d.Amount.IsPositive || d.Amount.Minor > Money.MaxMinor => Fault.InvalidAmount,
+        (Deposit d, null) when d.Amount.Minor > MaxBalance - Total(d.Amount.Currency) => Fault.BalanceTooLarge,
+        (Deposit d, null)                                                      => new Deposited(Final(d, PaymentKind.Deposit, d.Amount, now)),
+
+        (Reserve, { } known)                                                   => Repeat(known, command),
+        (Reserve r, null) when !r.Amount.IsPositive                            => Fault.InvalidAmount,
+        (Reserve r, null) when r.Amount > Balance(r.Amount.Currency).Available => Fault.InsufficientFunds,
+        (Reserve r, null)                                                      => new Reserved(Held(r, now)),
+
+        (Confirm, { Status: PaymentStatus.Created, Confirmed: false } held) when now >= held.DueAt => Fault.HoldExpired,
+        (Confirm c, { Status: PaymentStatus.Created, Confirmed: false } held) => new Confirmed(Next(held) with { Confirmed = true, DueAt = c.DueAt }),
+        (Confirm, { Status: PaymentStatus.Error } over)                        => over.Reason,
+        (Confirm, { } known)                                                   => Decision.Known(known),
+
+        (Capture, { Status: PaymentStatus.Created } held)                      => new Captured(Captured(held, now)),
+        (Capture, { Status: PaymentStatus.Success } over)                      => Decision.Known(over),
+        (Capture, { Status: PaymentStatus.Error })                             => Fault.PaymentReleased,
+
+        (Release r, { Status: PaymentStatus.Created } held)                    => new Released(Released(held, r.Reason, now)),
+        (Release, { Status: PaymentStatus.Error } over)                        => Decision.Known(over),
+        (Release, { Status: PaymentStatus.Success })                           => Fault.PaymentCaptured,
+
+        (CreditPrize, { } known)                                               => Decision.Known(known),
+        (CreditPrize c, null)                                                  => new PrizeCredited(Final(c, PaymentKind.Prize, c.Amount, now) with { Draw = c.Draw, Ticket = c.Ticket }),
+
+        (Refund, { Status: PaymentStatus.Success, RefundedBy: null } paid)     => Refunded((Refund)command, paid, now),
+        (Refund, { Status: PaymentStatus.Success } refunded)                   => Decision.Known(refunded),
+        (Refund, { Status: PaymentStatus.Created })                            => Fault.DrawStatusConflict,
+        (Refund, { Status: PaymentStatus.Error })                              => Fault.PaymentReleased,
+
+        (FindPayment, { } known)                                               => Decision.Known(known),
+        (FindRequest, { } known)                                               => Repeat(known, command),
+        (_, null)                                                              => Fault.PaymentNotFound,
+
+        _ => throw new UnreachableException($"No rule for {command}."),
+    };
+
+    public void Apply(WalletFact fact)
+    {
+        var amount = fact.Payment.Amount;
+        switch (fact)
+        {
+            case Deposited or PrizeCredited: Move(amount.Currency, amount.Minor, 0); break;
+            case Reserved: Move(amount.Currency, -amount.Minor, amount.Minor); break;
+            case Confirmed: break;
+            case Captured: Move(amount.Currency, 0, -amount.Minor); break;
+            case Released: Move(amount.Currency, amount.Minor, -amount.Minor); break;
+            case Refunded refunded:
+                Move(amount.Currency, amount.Minor, 0);
+                Remember(refunded.Purchase, replace: true);
+                break;
+            default: throw new UnreachableException($"No way to apply {fact}.");
+        }
+        Remember(fact.Payment, replace: true);
+    }
+
+    public void Rows(WalletFact fact, IRows rows)
+    {
+        var payment = fact.Payment;
+        rows.Add(payment);
+        if (fact is Refunded refunded)
+            rows.Add(refunded.Purchase);
+        if (Movement(fact) is var (from, to))
+        {
+            rows.Add(new LedgerEntry(payment.Id, (int)payment.Version, from, to, payment.Amount, payment.FinishedAt ?? payment.CreatedAt));
+            rows.Add(Balance(payment.Amount.Currency));
+        }
+    }
+
+    public Reply<Payment> Answer(WalletFact fact) => fact.Payment;
+
+    public PaymentLookup? Missing(WalletCommand command)
+    {
+        if (command.Request is { } request)
+            return _allKeysKnown && !_keys.TryGetValue(request.Key, out _) || IsRemembered(request.Key)
+                ? null
+                : new PaymentLookup(_id, command.Id, request.Key);
+        return command.IsNew || _payments.ContainsKey(command.Id) ? null : new PaymentLookup(_id, command.Id, Guid.Empty);
+    }
+
+    public void Remember(Payment found) => Remember(found, replace: false);
+
+    public void Forget()
+    {
+        if (_payments.Count > RememberedPayments)
+            foreach (var (id, _) in _payments)
+                _payments.Remove(id);
+        if (_keys.Count > RememberedKeys)
+        {
+            _keys.Clear();
+            _allKeysKnown = false;
+        }
+    }
+
+    private bool IsRemembered(Guid key) => _keys.TryGetValue(key, out var id) && _payments.ContainsKey(id);
+
+    private Payment? Known(WalletCommand command) =>
+        command.Request is { } request && _keys.TryGetValue(request.Key, out var id) && _payments.TryGetValue(id, out var payment)
+            ? payment
+            : _payments.GetValueOrDefault(command.Id);
+
+    private static Decision Repeat(Payment known, WalletCommand command) =>
+        known.Request?.Hash == command.Request?.Hash ? Decision.Known(known) : Fault.IdempotencyMismatch;
+
+    private Payment Final(WalletCommand command, PaymentKind kind, Money amount, DateTimeOffset now) =>
+        new(command.Id, _id, kind, amount, PaymentStatus.Success, now, Version: 1) { FinishedAt = now, Request = command.Request };
+
+    private Payment Held(Reserve r, DateTimeOffset now) =>
+        new(r.Id, _id, PaymentKind.Purchase, r.Amount, PaymentStatus.Created, now, Version: 1)
+        {
+            Draw = r.Order.Book.Draw,
+            Order = r.Order,
+            Confirmed = r.Confirmed,
+            DueAt = r.DueAt,
+            Request = r.Key,
+        };
+
+    private static Payment Next(Payment payment) => payment with { Version = payment.Version + 1 };
+
+    private static Payment Captured(Payment held, DateTimeOffset now) => held with
+    {
+        Status = PaymentStatus.Success,
+        Confirmed = true,
+        DueAt = null,
+        FinishedAt = now,
+        Order = held.Order! with { Lines = null },
+        Version = held.Version + 1,
+    };
+
+    private static Payment Released(Payment held, Fault reason, DateTimeOffset now) => held with
+    {
+        Status = PaymentStatus.Error,
+        Reason = reason,
+        DueAt = null,
+        FinishedAt = now,
+        Version = held.Version + 1,
+    };
+
+    private Refunded Refunded(Refund command, Payment purchase, DateTimeOffset now) => new(
+        new Payment(command.Refunding, _id, PaymentKind.Refund, purchase.Amount, PaymentStatus.Success, now, Version: 1)
+        {
+            Draw = purchase.Draw,
+            FinishedAt = now,
+        },
+        Next(purchase) with { RefundedBy = command.Refunding });
+
+    /// <summary>Between which accounts a fact moves its payment's amount.</summary>
+    private (AccountId From, AccountId To)? Movement(WalletFact fact)
+    {
+        var (available, frozen) = (AccountId.Available(_id), AccountId.Frozen(_id));
+        return fact switch
+        {
+            Deposited => (AccountId.Deposits, available),
+            Reserved => (available, frozen),
+            Confirmed => null,
+            Captured => (frozen, AccountId.Sales(fact.Payment.Draw!.Value)),
+            Released => (frozen, available),
+            PrizeCredited => (AccountId.PrizeFund(fact.Payment.Draw!.Value), available),
+            Refunded => (AccountId.Sales(fact.Payment.Draw!.Value), available),
+            _ => throw new UnreachableException($"No movement for {fact}."),
+        };
+    }
+
+    private long Total(Currency currency)
+    {
+        var balance = Balance(currency);
+        return balance.Available.Minor + balance.Frozen.Minor;
+    }
+
+    private WalletBalance Balance(Currency currency)
+    {
+        var at = IndexOf(currency);
+        return at < 0 ? new(_id, Money.Zero(currency), Money.Zero(currency), Version: 0) : _balances[at];
+    }
+
+    private int IndexOf(Currency currency)
+    {
+        for (var i = 0; i < _balances.Count; i++)
+            if (_balances[i].Available.Currency.Code == currency.Code)
+                return i;
+        return -1;
+    }
+
+    private void Move(Currency currency, long available, long frozen)
+    {
+        var old = Balance(currency);
+        var next = new WalletBalance(_id, old.Available + new Money(available, currency), old.Frozen + new Money(frozen, currency), old.Version + 1);
+        if (next.Available.Minor < 0 || next.Frozen.Minor < 0)
+            throw new UnreachableException($"Wallet {_id} would have {next.Available} available and {next.Frozen} frozen.");
+        if (old.Version == 0)
+            _balances.Add(next);
+        else
+            _balances[IndexOf(currency)] = next;
+    }
+
+    private void Remember(Payment payment, bool replace)
+    {
+        if (!replace && _payments.ContainsKey(payment.Id))
+            return;
+        _payments[payment.Id] = payment;
+        if (payment.Request is { } request)
+            _keys[request.Key] = payment.Id;
+    }
+}

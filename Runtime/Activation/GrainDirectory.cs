@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using Lottery.Grains;
+using Lottery.Runtime.Commit;
+using Lottery.Runtime.Flows;
+
+namespace Lottery.Runtime.Activation;
+
+/// <summary>All grains of one type: those in memory, and the way to load the others.</summary>
+internal abstract class GrainDirectory
+{
+    /// <summary>Activations in memory.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Drops every activation: an epoch ended.</summary>
+    public abstract void Clear();
+
+    /// <summary>Drops what has not been used for a while, and more while there are too many.</summary>
+    public abstract void Evict();
+}
+
+/// <inheritdoc/>
+/// <param name="queue">Where decisions go.</param>
+/// <param name="clock">What time a turn sees.</param>
+/// <param name="capacity">Activations to keep at most.</param>
+/// <param name="load">Loads a grain from the tables; a grain without rows is a new one.</param>
+/// <param name="parts">Finds parts of a grain that stay in the tables until needed, where it has such.</param>
+internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
+    CommitQueue queue,
+    Clock clock,
+    int capacity,
+    Func<TKey, Task<TGrain>> load,
+    IParts<TGrain, TCommand>? parts = null) : GrainDirectory
+    where TKey : notnull
+    where TGrain : class, IGrain<TCommand, TFact, TReply>
+    where TFact : class
+{
+    /// <summary>Eviction passes after which an unused grain is dropped even where there is room.</summary>
+    private const int IdlePasses = 60;
+
+    private const int TurnsBetweenForgetting = 64;
+
+    private readonly ConcurrentDictionary<TKey, Activation<TGrain>> _activations = new();
+    private int _pass;
+
+    public override int Count => _activations.Count;
+
+    /// <summary>Takes one command to one grain.</summary>
+    /// <exception cref="StorageUnavailableException">The flow's epoch ended, or the grain cannot be loaded.</exception>
+    public ValueTask<Reply<TReply>> Ask(Flow flow, TKey key, TCommand command)
+    {
+        flow.ThrowIfOver();
+        if (_activations.TryGetValue(key, out var activation) && activation.Grain is { } grain)
+        {
+            lock (activation)
+            {
+                if (IsCurrent(activation, flow) && parts?.Missing(grain, command) is null)
+                    return ValueTask.FromResult(Turn(flow, activation, grain, command));
+            }
+        }
+        return AskCold(flow, key, command);
+    }
+
+    public override void Clear() => _activations.Clear();
+
+    public override void Evict()
+    {
+        var pass = Interlocked.Increment(ref _pass);
+        var surplus = _activations.Count - capacity;
+        foreach (var (key, activation) in _activations)
+        {
+            var idle = pass - activation.UsedInPass;
+            if (idle <= 1 || (idle <= IdlePasses && surplus <= 0))
+                continue;
+            lock (activation)
+            {
+                if (activation.Grain is null || activation.Recalling > 0 || !activation.IsDurable)
+                    continue;
+                activation.IsEvicted = true;
+            }
+            _activations.TryRemove(KeyValuePair.Create(key, activation));
+            surplus--;
+        }
+    }
+
+    private async ValueTask<Reply<TReply>> AskCold(Flow flow, TKey key, TCommand command)
+    {
+        while (true)
+        {
+            flow.ThrowIfOver();
+            var activation = _activations.GetOrAdd(key, static (_, directory) => new(directory.Epoch), (Epoch: flow.Epoch, 0));
+            if (activation.Grain is not { } grain)
+                grain = await Load(key, activation);
+
+            object? missing;
+            lock (activation)
+            {
+                if (!IsCurrent(activation, flow))
+                {
+                    _activations.TryRemove(KeyValuePair.Create(key, activation));
+                    continue;
+                }
+                missing = parts?.Missing(grain, command);
+                if (missing is null)
+                    return Turn(flow, activation, grain, command);
+                activation.Recalling++;
+            }
+            try
+            {
+                var found = await parts!.Find(missing);
+                lock (activation)
+                {
+                    if (!IsCurrent(activation, flow))
+                        continue;
+                    if (found is not null)
+                        parts.Remember(grain, found);
+                    return Turn(flow, activation, grain, command);
+                }
+            }
+            finally
+            {
+                lock (activation)
+                    activation.Recalling--;
+            }
+        }
+    }
+
+    private async Task<TGrain> Load(TKey key, Activation<TGrain> activation)
+    {
+        Task loading;
+        lock (activation)
+            loading = activation.Loading ??= LoadOnce(key, activation);
+        await loading;
+        return activation.Grain!;
+    }
+
+    private async Task LoadOnce(TKey key, Activation<TGrain> activation)
+    {
+        try
+        {
+            activation.Grain = await load(key);
+        }
+        catch
+        {
+            _activations.TryRemove(KeyValuePair.Create(key, activation));
+            throw;
+        }
+    }
+
+    private static bool IsCurrent(Activation<TGrain> activation, Flow flow) => !activation.IsEvicted && activation.Epoch == flow.Epoch;
+
+    private Reply<TReply> Turn(Flow flow, Activation<TGrain> activation, TGrain grain, TCommand command)
+    {
+        activation.UsedInPass = _pass;
+        if (parts is not null && activation.Turns++ % TurnsBetweenForgetting == 0 && activation.Recalling == 0 && activation.IsDurable)
+            parts.Forget(grain);
+
+        var decision = grain.Decide(command, clock.Now);
+        if (decision.Fact is not { } fact)
+        {
+            flow.Saw(activation.Last);
+            return decision.Reply;
+        }
+        try
+        {
+            grain.Apply(fact);
+            activation.Last = queue.Enqueue(flow.Epoch, grain, fact);
+        }
+        catch (Exception e)
+        {
+            // Its state may be ahead of its rows. Nothing in memory can be trusted any more.
+            activation.IsEvicted = true;
+            if (e is not StorageUnavailableException)
+                queue.EndEpoch(e);
+            throw;
+        }
+        flow.Saw(activation.Last);
+        return grain.Answer(fact);
+    }
+}

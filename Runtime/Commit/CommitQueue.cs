@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using Lottery.Grains;
+using Microsoft.Extensions.Logging;
+
+namespace Lottery.Runtime.Commit;
+
+/// <summary>The one ordered queue of decisions, and its one writer.</summary>
+/// <remarks>
+/// A decision enters at the moment it is taken in memory; batches commit in that order, so whatever a durable decision
+/// rests on is durable too. While one batch is being written the next one fills: the busier, the larger.
+/// A failed batch ends the epoch: everything decided since is void, activations are dropped, and flows that began
+/// in it are refused, or they would go on from a step that no longer happened. For a while after, each turn is a batch
+/// of its own, so that a poisonous one fails alone.
+/// </remarks>
+public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue> log)
+{
+    private const int MaxTurns = 4096;
+    private const int CautiousTurns = 256;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<CommitBatch> _full = [];
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly Stack<RowBatch> _spare = [];
+    private CommitBatch _filling = new(1, new RowBatch());
+    private int _cautious;
+    private volatile int _epoch;
+    private volatile bool _open;
+
+    /// <summary>Called when an epoch has ended, before the next begins: drop what was decided in it.</summary>
+    public event Action? EpochEnded;
+
+    /// <summary>Grows with every failed batch.</summary>
+    public int Epoch => _epoch;
+
+    /// <summary>True while this process may decide: it has the database's word that nobody else does.</summary>
+    public bool IsOpen => _open;
+
+    /// <summary>Turns that are decided and not yet durable.</summary>
+    public int Depth
+    {
+        get
+        {
+            lock (_gate)
+                return _filling.Turns + _full.Sum(b => b.Turns);
+        }
+    }
+
+    /// <summary>Takes in the rows of a fact that was just applied.</summary>
+    /// <returns>The batch with which it becomes durable.</returns>
+    /// <exception cref="StorageUnavailableException">The epoch ended meanwhile.</exception>
+    public CommitBatch Enqueue<TCommand, TFact, TReply>(int epoch, IGrain<TCommand, TFact, TReply> grain, TFact fact)
+        where TFact : class
+    {
+        lock (_gate)
+        {
+            if (epoch != _epoch || !_open)
+                throw new StorageUnavailableException("The epoch ended.");
+            if (_filling.Turns >= (_cautious > 0 ? 1 : MaxTurns))
+            {
+                _full.Enqueue(_filling);
+                _filling = Next(_filling.Number);
+            }
+            if (_cautious > 0)
+                _cautious--;
+            grain.Rows(fact, _filling.Rows);
+            if (_filling.Turns++ == 0)
+                _work.Release();
+            return _filling;
+        }
+    }
+
+    /// <summary>Writes batches until it is cancelled, becoming open whenever the writer is, and then writes what is left.</summary>
+    public async Task Run(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await writer.Open(stop);
+                _open = true;
+                while (true)
+                {
+                    await _work.WaitAsync(stop);
+                    await WriteNext();
+                }
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+            }
+            catch (Exception e)
+            {
+                EndEpoch(e);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
+            }
+        }
+        await Drain();
+    }
+
+    /// <summary>Voids everything that is not durable.</summary>
+    internal void EndEpoch(Exception why)
+    {
+        LogEpochEnded(_epoch, why);
+        List<CommitBatch> lost;
+        lock (_gate)
+        {
+            _open = false;
+            _epoch++;
+            lost = [.. _full, _filling];
+            _full.Clear();
+            _filling = Next(_filling.Number);
+            _cautious = CautiousTurns;
+        }
+        EpochEnded?.Invoke();
+        foreach (var batch in lost)
+            batch.Fail(new StorageUnavailableException("The batch was not committed.", why));
+    }
+
+    private async Task Drain()
+    {
+        try
+        {
+            while (_open && await _work.WaitAsync(0, CancellationToken.None))
+                await WriteNext();
+        }
+        catch (Exception e)
+        {
+            EndEpoch(e);
+        }
+        _open = false;
+        await writer.DisposeAsync();
+    }
+
+    private async Task WriteNext()
+    {
+        CommitBatch batch;
+        lock (_gate)
+        {
+            if (_full.TryDequeue(out var full))
+            {
+                batch = full;
+            }
+            else if (_filling.Turns > 0)
+            {
+                batch = _filling;
+                _filling = Next(batch.Number);
+            }
+            else
+            {
+                return; // Its batch was voided.
+            }
+        }
+        try
+        {
+            await writer.Write(batch.Rows);
+        }
+        catch (Exception e)
+        {
+            batch.Fail(new StorageUnavailableException("The batch was not committed.", e));
+            throw;
+        }
+        batch.Complete();
+        lock (_gate)
+        {
+            batch.Rows.Clear();
+            _spare.Push(batch.Rows);
+        }
+    }
+
+    private CommitBatch Next(long number)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        return new(number + 1, _spare.TryPop(out var rows) ? rows : new RowBatch());
+    }
+
+    [LoggerMessage(EventId = 100, Level = LogLevel.Error, Message = "Epoch {Epoch} ended: a batch could not be committed.")]
+    private partial void LogEpochEnded(int epoch, Exception why);
+}

@@ -1,0 +1,89 @@
+using Lottery.Grains;
+using Lottery.Grains.Books;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Games;
+using Lottery.Grains.Players;
+using Lottery.Grains.Requests;
+using Lottery.Grains.Wallets;
+
+namespace Lottery.Runtime.Commit;
+
+/// <summary>The rows that the turns of one batch leave behind, by table.</summary>
+public sealed class RowBatch : IRows
+{
+    internal ChangedRows<(long, string), WalletBalance> Balances { get; } = new(r => (r.Wallet.Value, r.Available.Currency.Code), r => r.Version);
+
+    internal ChangedRows<PaymentId, Payment> Payments { get; } = new(r => r.Id, r => r.Version);
+
+    internal ChangedRows<BookId, BookState> Books { get; } = new(r => r.Id, r => r.Version);
+
+    internal ChangedRows<DrawId, Draw> Draws { get; } = new(r => r.Id, r => r.Version);
+
+    internal ChangedRows<GameId, Game> Games { get; } = new(r => r.Id, r => r.Version);
+
+    internal ChangedRows<PlayerId, Player> Players { get; } = new(r => r.Id, r => r.Version);
+
+    internal ChangedRows<RequestId, Request> Requests { get; } = new(r => r.Id, r => r.Version);
+
+    internal List<LoginClaim> Logins { get; } = [];
+
+    internal List<Sale> Sales { get; } = [];
+
+    internal List<Refusal> Refusals { get; } = [];
+
+    internal List<LedgerEntry> Entries { get; } = [];
+
+    /// <summary>By how much the batch changes each account that is not a wallet's.</summary>
+    internal Dictionary<(AccountId Account, string Currency), long> Accounts { get; } = [];
+
+    public void Add(WalletBalance row) => Balances.Add(row);
+
+    public void Add(Payment row) => Payments.Add(row);
+
+    public void Add(BookState row) => Books.Add(row);
+
+    public void Add(Sale row) => Sales.Add(row);
+
+    public void Add(Refusal row) => Refusals.Add(row);
+
+    public void Add(Draw row) => Draws.Add(row);
+
+    public void Add(Game row) => Games.Add(row);
+
+    public void Add(Player row) => Players.Add(row);
+
+    public void Add(LoginClaim row) => Logins.Add(row);
+
+    public void Add(Request row) => Requests.Add(row);
+
+    public void Add(LedgerEntry row)
+    {
+        Entries.Add(row);
+        Count(row.From, row.Amount, -1);
+        Count(row.To, row.Amount, 1);
+    }
+
+    internal void Clear()
+    {
+        Balances.Clear();
+        Payments.Clear();
+        Books.Clear();
+        Draws.Clear();
+        Games.Clear();
+        Players.Clear();
+        Requests.Clear();
+        Logins.Clear();
+        Sales.Clear();
+        Refusals.Clear();
+        Entries.Clear();
+        Accounts.Clear();
+    }
+
+    private void Count(AccountId account, Money amount, int sign)
+    {
+        if (account.IsWallets)
+            return;
+        ref var change = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(Accounts, (account, amount.Currency.Code), out _);
+        change += sign * amount.Minor;
+    }
+}

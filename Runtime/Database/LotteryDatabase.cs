@@ -1,0 +1,56 @@
+using Npgsql;
+
+namespace Lottery.Runtime.Database;
+
+/// <summary>The PostgreSQL database: one connection that writes, and a small pool that reads.</summary>
+public sealed class LotteryDatabase : IAsyncDisposable
+{
+    /// <summary>Connections that read. PostgreSQL's default allows 100 in all.</summary>
+    private const int Readers = 16;
+
+    private readonly string _writer;
+
+    public LotteryDatabase(string connectionString)
+    {
+        var text = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            Timeout = 5,
+        };
+        // With a plan of its own for each batch, the planner would take a hash join over the whole table at about
+        // 64 rows; the generic plan goes by the index whatever the count.
+        _writer = new NpgsqlConnectionStringBuilder(text.ConnectionString)
+        {
+            Pooling = false,
+            ApplicationName = "lottery-writer",
+            Options = "-c plan_cache_mode=force_generic_plan",
+            CommandTimeout = 60,
+        }.ConnectionString;
+        text.MaxPoolSize = Math.Min(text.MaxPoolSize, Readers);
+        text.ApplicationName = "lottery";
+        text.Options = "-c plan_cache_mode=force_generic_plan";
+        Source = NpgsqlDataSource.Create(text);
+    }
+
+    /// <summary>For reading.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>Opens a connection for the writer.</summary>
+    public async Task<NpgsqlConnection> ConnectWriter(CancellationToken stop)
+    {
+        var connection = new NpgsqlConnection(_writer);
+        try
+        {
+            await connection.OpenAsync(stop);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+}

@@ -1,0 +1,19 @@
+namespace Lottery.Runtime;
+
+/// <summary>What was asked could not be made durable, or was cut off; nothing of it may be relied on. The same request may be sent again.</summary>
+public sealed class StorageUnavailableException : Exception
+{
+    public StorageUnavailableException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+
+    public StorageUnavailableException()
+    {
+    }
+
+    public StorageUnavailableException(string message)
+        : base(message)
+    {
+    }
+}
