@@ -3,10 +3,9 @@ using Lottery.Grains.Draws;
 using Lottery.Grains.Fairness;
 using Lottery.Grains.Games;
 using Lottery.Grains.Wallets;
+using Decision = Lottery.Grains.Decision<Lottery.Grains.Books.BookFact, Lottery.Grains.Books.BookReply>;
 
 namespace Lottery.Grains.Books;
-
-using Decision = Decision<BookFact, BookReply>;
 
 /// <summary>What can have happened to a book.</summary>
 public abstract record BookFact;

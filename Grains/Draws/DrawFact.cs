@@ -1,5 +1,3 @@
-using Lottery.Grains.Fairness;
-
 namespace Lottery.Grains.Draws;
 
 /// <summary>What can have happened to a draw.</summary>

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using Lottery.Grains.Fairness;
-using Lottery.Grains.Games;
+using Decision = Lottery.Grains.Decision<Lottery.Grains.Draws.DrawFact, Lottery.Grains.Draws.Draw>;
 
 namespace Lottery.Grains.Draws;
-
-using Decision = Decision<DrawFact, Draw>;
 
 /// <summary>One draw: its promise, its seal, its numbers, its prizes.</summary>
 /// <remarks>Planned → Open → Closed → Drawn → Settled, never back; Cancelled from any of the first three.</remarks>
@@ -91,7 +89,7 @@ public sealed class DrawGrain(DrawId id, Draw? draw) : IGrain<DrawCommand, DrawF
 
     private static DrawResult Reveal(Draw draw, DrawNumbers command, DateTimeOffset now)
     {
-        if (!Commitment.Of(command.Secret).AsSpan().SequenceEqual(draw.Terms.Commitment))
+        if (!Commitment.Opens(draw.Terms.Commitment, command.Secret))
             throw new UnreachableException($"The secret of draw {draw.Id} is not the one committed to.");
         var numbers = NumberDerivation.Derive(command.Secret, draw.Seal!.Root, command.Beacon, draw.Id.Value, draw.Terms.Game.Value, draw.Terms.Pick, draw.Terms.Of);
         return new(command.Secret, command.Beacon, numbers, now);
@@ -102,7 +100,7 @@ public sealed class DrawGrain(DrawId id, Draw? draw) : IGrain<DrawCommand, DrawF
     {
         var (terms, currency) = (draw.Terms, draw.Terms.Price.Currency);
         var sales = checked(draw.Seal!.Tickets * terms.Price.Minor);
-        var award = PrizeAward.Compute(terms.Plan, sales, command.Winners, command.Jackpot, command.Reserve);
+        var award = PrizeArithmetic.Compute(terms.Plan, sales, command.Winners, command.Jackpot, command.Reserve);
         var (sold, fund) = (AccountId.Sales(draw.Id), AccountId.PrizeFund(draw.Id));
         (AccountId From, AccountId To, long Amount)[] movements =
         [

@@ -2,12 +2,6 @@ using System.Buffers.Binary;
 
 namespace Lottery.Grains.Fairness;
 
-/// <summary>Where a book stood when it was sealed.</summary>
-/// <param name="Book">The book's number within its draw, from 0.</param>
-/// <param name="Size">Sales in the book.</param>
-/// <param name="Root">The Merkle root over the leaves of its sales, 32 bytes.</param>
-public sealed record BookHead(int Book, long Size, byte[] Root);
-
 /// <summary>The root that a draw publishes at its closing. It fixes every sale of every book, their order and their number.</summary>
 public static class SealedRoot
 {

@@ -1,8 +1,7 @@
 using System.Diagnostics;
+using Decision = Lottery.Grains.Decision<Lottery.Grains.Games.GameChanged, Lottery.Grains.Games.Game>;
 
 namespace Lottery.Grains.Games;
-
-using Decision = Decision<GameChanged, Game>;
 
 /// <summary>What happened to a game: how it stands now.</summary>
 public sealed record GameChanged(Game Game);

@@ -1,8 +1,7 @@
 using System.Diagnostics;
+using Decision = Lottery.Grains.Decision<Lottery.Grains.Players.LoginClaim, Lottery.Grains.Players.LoginClaim>;
 
 namespace Lottery.Grains.Players;
-
-using Decision = Decision<LoginClaim, LoginClaim>;
 
 /// <summary>One sign-in name. It belongs to whoever claims it first, for ever.</summary>
 public sealed class LoginGrain(Login login, LoginClaim? claim) : IGrain<LoginCommand, LoginClaim, LoginClaim>

@@ -1,8 +1,7 @@
 using System.Diagnostics;
+using Decision = Lottery.Grains.Decision<Lottery.Grains.Players.PlayerChanged, Lottery.Grains.Players.Player>;
 
 namespace Lottery.Grains.Players;
-
-using Decision = Decision<PlayerChanged, Player>;
 
 /// <summary>What happened to a player: how the account stands now.</summary>
 public sealed record PlayerChanged(Player Player);

@@ -1,8 +1,7 @@
 using System.Diagnostics;
+using Decision = Lottery.Grains.Decision<Lottery.Grains.Requests.RequestChanged, Lottery.Grains.Requests.Request>;
 
 namespace Lottery.Grains.Requests;
-
-using Decision = Decision<RequestChanged, Request>;
 
 /// <summary>What happened to a request: how it stands now.</summary>
 public sealed record RequestChanged(Request Request);

@@ -1,8 +1,7 @@
 using System.Diagnostics;
+using Decision = Lottery.Grains.Decision<Lottery.Grains.Wallets.WalletFact, Lottery.Grains.Wallets.Payment>;
 
 namespace Lottery.Grains.Wallets;
-
-using Decision = Decision<WalletFact, Payment>;
 
 /// <summary>One player's money. Every movement is a payment, and every payment is decided here, once.</summary>
 /// <remarks>
@@ -52,18 +51,18 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         (Confirm, { Status: PaymentStatus.Error } over)                        => over.Reason,
         (Confirm, { } known)                                                   => Decision.Known(known),
 
-        (Capture, { Status: PaymentStatus.Created } held)                      => new Captured(Captured(held, now)),
+        (Capture, { Status: PaymentStatus.Created } held)                      => new Captured(AsCaptured(held, now)),
         (Capture, { Status: PaymentStatus.Success } over)                      => Decision.Known(over),
         (Capture, { Status: PaymentStatus.Error })                             => Fault.PaymentReleased,
 
-        (Release r, { Status: PaymentStatus.Created } held)                    => new Released(Released(held, r.Reason, now)),
+        (Release r, { Status: PaymentStatus.Created } held)                    => new Released(AsReleased(held, r.Reason, now)),
         (Release, { Status: PaymentStatus.Error } over)                        => Decision.Known(over),
         (Release, { Status: PaymentStatus.Success })                           => Fault.PaymentCaptured,
 
         (CreditPrize, { } known)                                               => Decision.Known(known),
         (CreditPrize c, null)                                                  => new PrizeCredited(Final(c, PaymentKind.Prize, c.Amount, now) with { Draw = c.Draw, Ticket = c.Ticket }),
 
-        (Refund, { Status: PaymentStatus.Success, RefundedBy: null } paid)     => Refunded((Refund)command, paid, now),
+        (Refund r, { Status: PaymentStatus.Success, RefundedBy: null } paid)   => GiveBack(r, paid, now),
         (Refund, { Status: PaymentStatus.Success } refunded)                   => Decision.Known(refunded),
         (Refund, { Status: PaymentStatus.Created })                            => Fault.DrawStatusConflict,
         (Refund, { Status: PaymentStatus.Error })                              => Fault.PaymentReleased,
@@ -157,7 +156,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
 
     private static Payment Next(Payment payment) => payment with { Version = payment.Version + 1 };
 
-    private static Payment Captured(Payment held, DateTimeOffset now) => held with
+    private static Payment AsCaptured(Payment held, DateTimeOffset now) => held with
     {
         Status = PaymentStatus.Success,
         Confirmed = true,
@@ -167,7 +166,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         Version = held.Version + 1,
     };
 
-    private static Payment Released(Payment held, Fault reason, DateTimeOffset now) => held with
+    private static Payment AsReleased(Payment held, Fault reason, DateTimeOffset now) => held with
     {
         Status = PaymentStatus.Error,
         Reason = reason,
@@ -176,7 +175,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         Version = held.Version + 1,
     };
 
-    private Refunded Refunded(Refund command, Payment purchase, DateTimeOffset now) => new(
+    private Refunded GiveBack(Refund command, Payment purchase, DateTimeOffset now) => new(
         new Payment(command.Refunding, _id, PaymentKind.Refund, purchase.Amount, PaymentStatus.Success, now, Version: 1)
         {
             Draw = purchase.Draw,

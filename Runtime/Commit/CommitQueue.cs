@@ -12,7 +12,7 @@ namespace Lottery.Runtime.Commit;
 /// in it are refused, or they would go on from a step that no longer happened. For a while after, each turn is a batch
 /// of its own, so that a poisonous one fails alone.
 /// </remarks>
-public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue> log)
+public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue> log) : IDisposable
 {
     private const int MaxTurns = 4096;
     private const int CautiousTurns = 256;
@@ -95,6 +95,8 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
         }
         await Drain();
     }
+
+    public void Dispose() => _work.Dispose();
 
     /// <summary>Voids everything that is not durable.</summary>
     internal void EndEpoch(Exception why)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Lottery.Grains;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;

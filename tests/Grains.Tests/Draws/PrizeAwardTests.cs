@@ -88,7 +88,7 @@ public class PrizeAwardTests
     public void The_reference_game_pays_what_its_plan_says()
     {
         // 1,000,000 tickets of 6 of 45 with about average luck; amounts in kopecks.
-        var award = PrizeAward.Of(StandardPlans.SixOf45, 10_000_000_000, [400_565, 424_128, 151_473, 22_441, 1_364, 29, 0], 3_000_000_000, 0);
+        var award = PrizeArithmetic.Compute(StandardPlans.SixOf45, 10_000_000_000, [400_565, 424_128, 151_473, 22_441, 1_364, 29, 0], 3_000_000_000, 0);
         Assert.Equal(5_000_000_000, award.FromSales);
         Assert.Equal(10_000, award.PrizeEach(2));
         Assert.Equal(30_000, award.PrizeEach(3));
@@ -104,17 +104,17 @@ public class PrizeAwardTests
     [Fact]
     public void Amounts_that_cannot_be_counted_are_an_error_and_not_a_wrong_sum()
     {
-        Assert.Throws<OverflowException>(() => PrizeAward.Of(Plan, long.MaxValue, [0, 0, 0, 0, 0], long.MaxValue, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => PrizeAward.Of(Plan, -1, [0, 0, 0, 0, 0], 0, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => PrizeAward.Of(Plan, 0, [0, 0, 0, 0, 0], -1, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => PrizeAward.Of(Plan, 0, [0, 0, 0, 0, 0], 0, -1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => PrizeAward.Of(Plan, 0, [0, 0, -1, 0, 0], 0, 0));
+        Assert.Throws<OverflowException>(() => PrizeArithmetic.Compute(Plan, long.MaxValue, [0, 0, 0, 0, 0], long.MaxValue, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PrizeArithmetic.Compute(Plan, -1, [0, 0, 0, 0, 0], 0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PrizeArithmetic.Compute(Plan, 0, [0, 0, 0, 0, 0], -1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PrizeArithmetic.Compute(Plan, 0, [0, 0, 0, 0, 0], 0, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PrizeArithmetic.Compute(Plan, 0, [0, 0, -1, 0, 0], 0, 0));
     }
 
     [Fact]
     public void An_award_that_does_not_balance_is_not_published()
     {
-        var award = PrizeAward.Of(Plan, 2_000, [0, 0, 10, 3, 1], 0, 0);
+        var award = PrizeArithmetic.Compute(Plan, 2_000, [0, 0, 10, 3, 1], 0, 0);
         Assert.Same(award, award.Balanced());
         PrizeAward[] wrong =
         [
@@ -132,7 +132,7 @@ public class PrizeAwardTests
         Config.QuickThrowOnFailure.WithMaxTest(2_000),
         Prop.ForAll(Arb.From(AnyCase), x =>
         {
-            var award = PrizeAward.Of(x.Plan, x.Sales, x.Winners, x.Jackpot, x.Reserve);
+            var award = PrizeArithmetic.Compute(x.Plan, x.Sales, x.Winners, x.Jackpot, x.Reserve);
             long[] parts = [award.Paid, award.RolledOver, award.Reserve, award.Rounding];
             var mostRounding = award.Tiers.Sum(tier => tier.Winners) + award.Tiers.Count;
             var fixedInFull = award.Tiers.Where(tier => tier.Kind == PrizeKind.Fixed && tier.Winners > 0)
@@ -190,7 +190,7 @@ public class PrizeAwardTests
             long sales, long carried, long reserve, (long Two, long Three, long Four) winners,
             (long Two, long Three, long Four) each, long topUp, long rolledOver, long reserveAfter, long rounding)
         {
-            var award = PrizeAward.Of(Plan, sales, [0, 0, winners.Two, winners.Three, winners.Four], carried, reserve);
+            var award = PrizeArithmetic.Compute(Plan, sales, [0, 0, winners.Two, winners.Three, winners.Four], carried, reserve);
             Assert.Equal(
                 (each, topUp, rolledOver, reserveAfter, rounding),
                 ((award.PrizeEach(2), award.PrizeEach(3), award.PrizeEach(4)), award.HouseTopUp, award.RolledOver, award.Reserve, award.Rounding));

@@ -3,26 +3,8 @@ using Lottery.Grains.Games;
 
 namespace Lottery.Grains.Draws;
 
-/// <summary>What one tier of a draw pays.</summary>
-/// <param name="Matches">Numbers matched.</param>
-/// <param name="Kind">How the prize was reckoned.</param>
-/// <param name="Winners">Tickets with exactly so many matches.</param>
-/// <param name="PrizeEach">Minor units for each of them; 0 where there are none.</param>
-/// <param name="Paid">Minor units for all of them: winners × prize.</param>
-public sealed record TierAward(int Matches, PrizeKind Kind, long Winners, long PrizeEach, long Paid);
-
-/// <summary>Where a draw's fund goes, to the last minor unit. All amounts are minor units of the game's currency, 0 or more.</summary>
-/// <remarks>Invariant: Fund = Paid + RolledOver + Reserve + Rounding, or nothing is published.</remarks>
-/// <param name="Fund">All there is to distribute: the share of sales, the carried jackpot, the carried reserve and the house's top-up.</param>
-/// <param name="FromSales">The share of sales in it.</param>
-/// <param name="HouseTopUp">What the house adds to a won jackpot that the reserve cannot lift to its minimum.</param>
-/// <param name="Tiers">The plan's tiers, in its order.</param>
-/// <param name="Paid">To the winners of all tiers.</param>
-/// <param name="RolledOver">The jackpot that the game's next draw begins with.</param>
-/// <param name="Reserve">The reserve that the game's next draw begins with.</param>
-/// <param name="Rounding">What equal prizes in whole minor units leave undivided: less than one for each winner and tier.</param>
-public sealed record PrizeAward(
-    long Fund, long FromSales, long HouseTopUp, IReadOnlyList<TierAward> Tiers, long Paid, long RolledOver, long Reserve, long Rounding)
+/// <summary>How a draw's fund is divided: fixed prizes first, then shares, then the jackpot; what is left rolls over or is saved.</summary>
+public static class PrizeArithmetic
 {
     /// <summary>Applies a plan to what a draw sold and who won. Every division rounds down.</summary>
     /// <param name="plan">A plan that <see cref="PrizePlan.Check(int)"/> finds nothing wrong with.</param>
@@ -32,7 +14,7 @@ public sealed record PrizeAward(
     /// <param name="reserve">Left in reserve by the game's last draw, in minor units.</param>
     /// <exception cref="OverflowException">The amounts are larger than can be counted.</exception>
     /// <exception cref="UnreachableException">The award does not balance: a bug, not to be caught.</exception>
-    public static PrizeAward Of(PrizePlan plan, long sales, IReadOnlyList<long> winners, long jackpot, long reserve)
+    public static PrizeAward Compute(PrizePlan plan, long sales, IReadOnlyList<long> winners, long jackpot, long reserve)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sales);
         ArgumentOutOfRangeException.ThrowIfNegative(jackpot);
@@ -95,20 +77,6 @@ public sealed record PrizeAward(
             var each = count == 0 ? 0 : Pool(tier) / count;
             return new(tier.Matches, tier.Kind, count, each, count * each);
         }
-    }
-
-    /// <summary>What a ticket with so many matches wins, in minor units; 0 where it wins nothing.</summary>
-    public long PrizeEach(int matches) => Tiers.FirstOrDefault(tier => tier.Matches == matches)?.PrizeEach ?? 0;
-
-    /// <summary>This award, if it adds up.</summary>
-    /// <exception cref="UnreachableException">It does not, or an amount is negative.</exception>
-    public PrizeAward Balanced()
-    {
-        var adds = Paid + RolledOver + Reserve + Rounding == Fund
-            && Paid == Tiers.Sum(tier => tier.Paid)
-            && Tiers.All(tier => tier.Paid == tier.Winners * tier.PrizeEach && tier.PrizeEach >= 0);
-        var isNegative = FromSales < 0 || HouseTopUp < 0 || RolledOver < 0 || Reserve < 0 || Rounding < 0;
-        return adds && !isNegative ? this : throw new UnreachableException($"The award does not balance: {this}.");
     }
 
     private static long Part(long amount, int basisPoints) => (long)((Int128)amount * basisPoints / PrizePlan.Whole);

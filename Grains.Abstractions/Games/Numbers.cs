@@ -9,6 +9,9 @@ public readonly record struct Numbers(long Mask)
     /// <summary>The highest number there can be.</summary>
     public const int Max = 64;
 
+    /// <summary>No numbers: where a line is asked for, the platform shall pick them.</summary>
+    public static Numbers None => default;
+
     /// <summary>How many numbers there are.</summary>
     public int Count => BitOperations.PopCount(Bits);
 

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Lottery.Grains;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Tickets;
+using Lottery.Runtime.Database;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Lottery.Runtime.Due;
+
+/// <summary>Reminders and the sweeper: runs what the tables say is due, and what was cut off again from the top.</summary>
+/// <remarks>What is due is in the rows themselves (<c>draw.wakes_at</c>, <c>payment.due_at</c>), so nothing is lost with the process.</remarks>
+public sealed partial class DueWork(GrainHost host, LotteryDatabase database, ILogger<DueWork> log) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan EvictionPeriod = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<DrawId, bool> _drawsUnderWay = new();
+    private readonly ConcurrentDictionary<PaymentId, bool> _paymentsUnderWay = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, host.Clock.Provider);
+        var evictAt = host.Clock.Now + EvictionPeriod;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                if (host.Clock.Now >= evictAt)
+                {
+                    host.Evict();
+                    evictAt = host.Clock.Now + EvictionPeriod;
+                }
+                if (host.Queue.IsOpen)
+                    await Look(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task Look(CancellationToken stop)
+    {
+        try
+        {
+            foreach (var draw in await DueDraws(stop))
+                _ = Once(_drawsUnderWay, draw, flow => RunDraw.Run(flow, draw));
+            await Task.WhenAll((await DuePayments(stop)).Select(p => Once(_paymentsUnderWay, p.Payment, async flow =>
+            {
+                await Purchases.Resume(flow, p.Wallet, p.Payment);
+                return true;
+            })));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogLookFailed(e);
+        }
+    }
+
+    private async Task Once<TKey, T>(ConcurrentDictionary<TKey, bool> underWay, TKey key, Func<IFlow, ValueTask<T>> steps)
+        where TKey : notnull
+    {
+        if (!underWay.TryAdd(key, true))
+            return;
+        try
+        {
+            await host.Run(steps);
+        }
+        catch (Exception e)
+        {
+            LogFlowFailed(key.ToString(), typeof(TKey).Name, e);
+        }
+        finally
+        {
+            underWay.TryRemove(key, out _);
+        }
+    }
+
+    private async Task<List<DrawId>> DueDraws(CancellationToken stop)
+    {
+        await using var command = database.Source.CreateCommand("SELECT id FROM draw WHERE wakes_at <= $1 ORDER BY wakes_at LIMIT 100");
+        command.Parameters.Add(new() { Value = host.Clock.Now.UtcDateTime });
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var due = new List<DrawId>();
+        while (await reader.ReadAsync(stop))
+            due.Add(new(reader.GetInt64(0)));
+        return due;
+    }
+
+    private async Task<List<(WalletId Wallet, PaymentId Payment)>> DuePayments(CancellationToken stop)
+    {
+        await using var command = database.Source.CreateCommand(
+            "SELECT wallet_id, id FROM payment WHERE status = 'Created' AND due_at <= $1 ORDER BY due_at LIMIT 1000");
+        command.Parameters.Add(new() { Value = host.Clock.Now.UtcDateTime });
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var due = new List<(WalletId, PaymentId)>();
+        while (await reader.ReadAsync(stop))
+            due.Add((new(reader.GetInt64(0)), new(reader.GetInt64(1))));
+        return due;
+    }
+
+    [LoggerMessage(EventId = 200, Level = LogLevel.Warning, Message = "What is due could not be looked up.")]
+    private partial void LogLookFailed(Exception why);
+
+    [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "The flow of {Kind} {Key} was cut off; it will be run again.")]
+    private partial void LogFlowFailed(string? key, string kind, Exception why);
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using Lottery.Grains;
+using Lottery.Grains.Books;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Games;
+using Lottery.Grains.Players;
+using Lottery.Grains.Requests;
+using Lottery.Grains.Wallets;
+using Lottery.Runtime.Commit;
+
+namespace Lottery.Runtime.Flows;
+
+/// <summary>One run of a flow. It belongs to the epoch in which it began, and remembers the last batch that its answers rest on.</summary>
+public sealed class Flow : IFlow
+{
+    private readonly GrainHost _host;
+    private CommitBatch? _last;
+
+    internal Flow(GrainHost host)
+    {
+        _host = host;
+        Epoch = host.Queue.Epoch;
+        ThrowIfOver();
+    }
+
+    public int Epoch { get; }
+
+    public DateTimeOffset Now => _host.Clock.Now;
+
+    public IDrawTables Tables => _host.DrawTables;
+
+    public IVault Vault => _host.Vault;
+
+    public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) => _host.Wallets.Ask(this, wallet, command);
+
+    public ValueTask<Reply<BookReply>> Ask(BookId book, BookCommand command) => _host.Books.Ask(this, book, command);
+
+    public ValueTask<Reply<Draw>> Ask(DrawId draw, DrawCommand command) => _host.Draws.Ask(this, draw, command);
+
+    public ValueTask<Reply<Game>> Ask(GameId game, GameCommand command) => _host.Games.Ask(this, game, command);
+
+    public ValueTask<Reply<Player>> Ask(PlayerId player, PlayerCommand command) => _host.Players.Ask(this, player, command);
+
+    public ValueTask<Reply<LoginClaim>> Ask(Login login, LoginCommand command) => _host.Logins.Ask(this, login, command);
+
+    public ValueTask<Reply<Request>> Ask(RequestId request, RequestCommand command) => _host.Requests.Ask(this, request, command);
+
+    public ValueTask<long> NextIds(IdKind kind, int count = 1) => _host.Ids.Next(kind, count);
+
+    public void Random(Span<byte> buffer) => RandomNumberGenerator.Fill(buffer);
+
+    public ValueTask Durable() => _last is null or { IsDurable: true } ? default : new(_last.Done);
+
+    /// <summary>Notes that an answer rests on a batch.</summary>
+    internal void Saw(CommitBatch? batch)
+    {
+        if (batch is null)
+            return;
+        var last = _last;
+        while (last is null || last.Number < batch.Number)
+        {
+            var found = Interlocked.CompareExchange(ref _last, batch, last);
+            if (found == last)
+                return;
+            last = found;
+        }
+    }
+
+    /// <exception cref="StorageUnavailableException">The flow's epoch ended, or this process does not decide now.</exception>
+    internal void ThrowIfOver()
+    {
+        if (!_host.Queue.IsOpen || _host.Queue.Epoch != Epoch)
+            throw new StorageUnavailableException("Nothing can be decided now, or the flow was cut off.");
+    }
+}

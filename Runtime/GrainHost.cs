@@ -1,0 +1,111 @@
+using Lottery.Grains;
+using Lottery.Grains.Books;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Games;
+using Lottery.Grains.Players;
+using Lottery.Grains.Requests;
+using Lottery.Grains.Wallets;
+using Lottery.Runtime.Activation;
+using Lottery.Runtime.Commit;
+using Lottery.Runtime.Database;
+using Lottery.Runtime.Flows;
+using Lottery.Runtime.Tables;
+
+namespace Lottery.Runtime;
+
+/// <summary>All grains of this process, and the door to them: <see cref="Run{T}"/> runs a flow and waits until its answer is durable.</summary>
+public sealed class GrainHost
+{
+    private readonly GrainDirectory[] _directories;
+
+    public GrainHost(CommitQueue queue, LotteryDatabase database, Currencies currencies, IdBlocks ids, IVault vault, Clock clock)
+    {
+        (Queue, Ids, Vault, Clock) = (queue, ids, vault, clock);
+        DrawTables = new DrawTables(database, currencies);
+        var money = new MoneyTables(database, currencies);
+        var people = new PeopleTables(database);
+
+        var balances = new BatchLoader<WalletId, List<WalletBalance>>(money.Balances);
+        Wallets = new(queue, clock, 200_000, async id => new(id, await balances.Load(id) ?? []),
+            new Parts<Wallet, WalletCommand, PaymentLookup, Payment>(new(money.Payments)));
+
+        var draws = new BatchLoader<DrawId, Draw>(DrawTables.Draws);
+        Draws = new(queue, clock, 1_000, async id => new(id, await draws.Load(id)));
+
+        var books = new BatchLoader<BookId, BookState>(DrawTables.Books);
+        Books = new(queue, clock, 10_000, async id => new(id, (await draws.Load(id.Draw))?.Terms, await books.Load(id)),
+            new Parts<Book, BookCommand, OrderLookup, OrderOutcome>(new(DrawTables.Orders)));
+
+        var games = new BatchLoader<GameId, Game>(DrawTables.Games);
+        Games = new(queue, clock, 1_000, async id => new(id, await games.Load(id)));
+
+        var players = new BatchLoader<PlayerId, Player>(people.Players);
+        Players = new(queue, clock, 200_000, async id => new(id, await players.Load(id)));
+
+        var logins = new BatchLoader<Login, LoginClaim>(people.Logins);
+        Logins = new(queue, clock, 10_000, async login => new(login, await logins.Load(login)));
+
+        var requests = new BatchLoader<RequestId, Request>(people.Requests);
+        Requests = new(queue, clock, 10_000, async id => new(id, await requests.Load(id)));
+
+        _directories = [Wallets, Draws, Books, Games, Players, Logins, Requests];
+        queue.EpochEnded += () =>
+        {
+            foreach (var directory in _directories)
+                directory.Clear();
+        };
+    }
+
+    public CommitQueue Queue { get; }
+
+    public Clock Clock { get; }
+
+    public IVault Vault { get; }
+
+    public DrawTables DrawTables { get; }
+
+    internal IdBlocks Ids { get; }
+
+    internal GrainDirectory<WalletId, Wallet, WalletCommand, WalletFact, Payment> Wallets { get; }
+
+    internal GrainDirectory<BookId, Book, BookCommand, BookFact, BookReply> Books { get; }
+
+    internal GrainDirectory<DrawId, DrawGrain, DrawCommand, DrawFact, Draw> Draws { get; }
+
+    internal GrainDirectory<GameId, GameGrain, GameCommand, GameChanged, Game> Games { get; }
+
+    internal GrainDirectory<PlayerId, PlayerGrain, PlayerCommand, PlayerChanged, Player> Players { get; }
+
+    internal GrainDirectory<Login, LoginGrain, LoginCommand, LoginClaim, LoginClaim> Logins { get; }
+
+    internal GrainDirectory<RequestId, RequestGrain, RequestCommand, RequestChanged, Request> Requests { get; }
+
+    /// <summary>Runs a flow. Its answer comes back once everything that it rests on is durable.</summary>
+    /// <exception cref="StorageUnavailableException">It was cut off; the same may be tried again.</exception>
+    public async ValueTask<T> Run<T>(Func<IFlow, ValueTask<T>> steps)
+    {
+        var flow = new Flow(this);
+        var answer = await steps(flow);
+        await flow.Durable();
+        return answer;
+    }
+
+    /// <summary>Drops activations that have not been used for a while.</summary>
+    internal void Evict()
+    {
+        foreach (var directory in _directories)
+            directory.Evict();
+    }
+
+    /// <summary>Activations in memory, by grain type.</summary>
+    public IReadOnlyDictionary<string, int> Activations => new Dictionary<string, int>
+    {
+        ["wallet"] = Wallets.Count,
+        ["book"] = Books.Count,
+        ["draw"] = Draws.Count,
+        ["game"] = Games.Count,
+        ["player"] = Players.Count,
+        ["login"] = Logins.Count,
+        ["request"] = Requests.Count,
+    };
+}

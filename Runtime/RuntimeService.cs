@@ -1,0 +1,36 @@
+using Lottery.Runtime.Commit;
+using Lottery.Runtime.Database;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Lottery.Runtime;
+
+/// <summary>Keeps the writer running from the start of the process to its end; what was decided by then is written.</summary>
+internal sealed class RuntimeService(CommitQueue queue) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => queue.Run(stoppingToken);
+}
+
+/// <summary>Wires the runtime up.</summary>
+public static class RuntimeServices
+{
+    /// <summary>Adds the grains of one process. An <see cref="Grains.IVault"/> and a <see cref="TimeProvider"/> must be there too.</summary>
+    public static IServiceCollection AddLotteryRuntime(this IServiceCollection services, string connectionString) => services
+        .AddSingleton(_ => new LotteryDatabase(connectionString))
+        .AddSingleton<Currencies>()
+        .AddSingleton<IdBlocks>()
+        .AddSingleton<Clock>()
+        .AddSingleton<BatchWriter>()
+        .AddSingleton<CommitQueue>()
+        .AddSingleton<GrainHost>()
+        .AddHostedService<RuntimeService>()
+        .AddHostedService<Due.DueWork>();
+
+    /// <summary>Brings the tables up to date and reads what never changes. Before anything else is asked.</summary>
+    public static async Task PrepareLotteryRuntime(this IServiceProvider services, CancellationToken stop)
+    {
+        var database = services.GetRequiredService<LotteryDatabase>();
+        await Migrations.Apply(database.Source, stop);
+        await services.GetRequiredService<Currencies>().Load(database, stop);
+    }
+}

@@ -1,0 +1,102 @@
+using Lottery.Grains;
+using Lottery.Grains.Wallets;
+using Lottery.Runtime.Database;
+using Npgsql;
+
+namespace Lottery.Runtime.Tables;
+
+/// <summary>Reads wallets and payments back.</summary>
+internal sealed class MoneyTables(LotteryDatabase database, Currencies currencies)
+{
+    private const string PaymentColumns =
+        "p.id, p.wallet_id, p.kind, p.currency, p.amount, p.status, p.created_at, p.version, p.draw_id, p.book, p.first_ticket, p.tickets, "
+        + "p.lines, p.ticket_id, p.confirmed, p.due_at, p.finished_at, p.reason, p.refunded_by, p.request_key, p.request_hash";
+
+    public async Task<Dictionary<WalletId, List<WalletBalance>>> Balances(IReadOnlyList<WalletId> ids)
+    {
+        await using var command = database.Source.CreateCommand(
+            "SELECT wallet_id, currency, available, frozen, version FROM wallet_balance WHERE wallet_id = ANY($1)");
+        command.Parameters.Add(new() { Value = ids.Select(id => id.Value).ToArray() });
+        await using var reader = await command.ExecuteReaderAsync();
+        var found = new Dictionary<WalletId, List<WalletBalance>>();
+        while (await reader.ReadAsync())
+        {
+            var id = new WalletId(reader.GetInt64(0));
+            var currency = currencies[reader.GetString(1)];
+            if (!found.TryGetValue(id, out var balances))
+                found[id] = balances = [];
+            balances.Add(new(id, new(reader.GetInt64(2), currency), new(reader.GetInt64(3), currency), reader.GetInt64(4)));
+        }
+        return found;
+    }
+
+    /// <summary>Looks payments up, some by their number, some by their idempotency key.</summary>
+    public async Task<Dictionary<PaymentLookup, Payment>> Payments(IReadOnlyList<PaymentLookup> lookups)
+    {
+        var found = new Dictionary<PaymentLookup, Payment>();
+        var byKey = lookups.Where(l => l.Key != Guid.Empty).ToArray();
+        if (byKey.Length > 0)
+        {
+            await using var command = database.Source.CreateCommand(
+                $"""
+                SELECT asked.at::integer, {PaymentColumns}
+                FROM unnest($1::bigint[], $2::uuid[]) WITH ORDINALITY AS asked (wallet_id, request_key, at)
+                JOIN payment p ON p.wallet_id = asked.wallet_id AND p.request_key = asked.request_key
+                """);
+            command.Parameters.Add(new() { Value = byKey.Select(l => l.Wallet.Value).ToArray() });
+            command.Parameters.Add(new() { Value = byKey.Select(l => l.Key).ToArray() });
+            await Read(command, byKey, found);
+        }
+        var byId = lookups.Where(l => l.Key == Guid.Empty).ToArray();
+        if (byId.Length > 0)
+        {
+            await using var command = database.Source.CreateCommand(
+                $"""
+                SELECT asked.at::integer, {PaymentColumns}
+                FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS asked (wallet_id, id, at)
+                JOIN payment p ON p.id = asked.id AND p.wallet_id = asked.wallet_id
+                """);
+            command.Parameters.Add(new() { Value = byId.Select(l => l.Wallet.Value).ToArray() });
+            command.Parameters.Add(new() { Value = byId.Select(l => l.Id.Value).ToArray() });
+            await Read(command, byId, found);
+        }
+        return found;
+    }
+
+    private async Task Read(NpgsqlCommand command, PaymentLookup[] asked, Dictionary<PaymentLookup, Payment> found)
+    {
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            found[asked[reader.GetInt32(0) - 1]] = ReadPayment(reader, 1);
+    }
+
+    private Payment ReadPayment(NpgsqlDataReader r, int at)
+    {
+        var order = r.IsDBNull(at + 10)
+            ? null
+            : new TicketOrder(
+                new BookId(new(r.GetInt64(at + 8)), r.GetInt32(at + 9)),
+                new TicketId(r.GetInt64(at + 10)),
+                r.GetInt32(at + 11),
+                LineBytes.ToLines(r.BytesOrNull(at + 12)));
+        return new(
+            new(r.GetInt64(at)),
+            new(r.GetInt64(at + 1)),
+            Enum.Parse<PaymentKind>(r.GetString(at + 2)),
+            new(r.GetInt64(at + 4), currencies[r.GetString(at + 3)]),
+            Enum.Parse<PaymentStatus>(r.GetString(at + 5)),
+            r.Time(at + 6),
+            r.GetInt64(at + 7))
+        {
+            Draw = r.LongOrNull(at + 8) is { } draw ? new DrawId(draw) : null,
+            Order = order,
+            Ticket = r.LongOrNull(at + 13) is { } ticket ? new TicketId(ticket) : null,
+            Confirmed = r.GetBoolean(at + 14),
+            DueAt = r.TimeOrNull(at + 15),
+            FinishedAt = r.TimeOrNull(at + 16),
+            Reason = (Fault)r.GetInt32(at + 17),
+            RefundedBy = r.LongOrNull(at + 18) is { } refund ? new PaymentId(refund) : null,
+            Request = r.IsDBNull(at + 19) ? null : new RequestKey(r.GetGuid(at + 19), r.GetGuid(at + 20)),
+        };
+    }
+}
