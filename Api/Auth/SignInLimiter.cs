@@ -19,7 +19,7 @@ public sealed record SignInLimits
     /// <summary>The window, which slides in sixths. Default 1 minute.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many counters all logins share, and all addresses. Default 16,384, under 1 KB each.</summary>
+    /// <summary>How many counters all logins share, and all addresses. Default 16,384, some 350 bytes each.</summary>
     public int Counters { get; init; } = 16_384;
 }
 
