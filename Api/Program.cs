@@ -1,1 +1,3 @@
-var b = WebApplication.CreateSlimBuilder(args); b.Build().Run();
+using Lottery.Api.Commands;
+
+return await Cli.Run(args);

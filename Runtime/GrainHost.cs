@@ -90,6 +90,9 @@ public sealed class GrainHost
         return answer;
     }
 
+    /// <summary>How a player's account stands at this moment, whether that is durable already or not.</summary>
+    public ValueTask<Reply<Player>> Find(PlayerId player) => Players.Ask(new Flow(this), player, new DescribePlayer());
+
     /// <summary>Drops activations that have not been used for a while.</summary>
     internal void Evict()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lottery.Grains;
+using Lottery.Grains.Players;
 
 namespace Lottery.Api.Auth;
 

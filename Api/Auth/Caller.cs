@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using Lottery.Grains;
+using Lottery.Grains.Players;
 
 namespace Lottery.Api.Auth;
 

@@ -1,16 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Lottery.Grains;
+using Lottery.Grains.Players;
 
 namespace Lottery.Api.Auth;
-
-/// <summary>What a person may do. Whoever plays is a <see cref="Player"/>.</summary>
-[Flags]
-public enum Roles
-{
-    None = 0,
-    Player = 1,
-    Operator = 2,
-}
 
 /// <summary>Why a token is not accepted. Where several apply, the one with the lowest number is said.</summary>
 public enum TokenFault

@@ -18,11 +18,14 @@ public static class RunDraw
         Encoding.ASCII.GetBytes($"lottery-seal-v1|{draw}|{Convert.ToHexStringLower(root)}");
 
     /// <summary>Goes on with a draw until there is nothing due.</summary>
+    /// <param name="flow">The world.</param>
+    /// <param name="id">The draw.</param>
+    /// <param name="until">Where to stop; the reminders go on from there.</param>
     /// <returns>How it stands then; or what keeps it from going on.</returns>
-    public static async ValueTask<Reply<Draw>> Run(IFlow flow, DrawId id)
+    public static async ValueTask<Reply<Draw>> Run(IFlow flow, DrawId id, DrawStatus until = DrawStatus.Settled)
     {
         var reply = await flow.Ask(id, new DescribeDraw());
-        while (reply.Is(out var draw, out _))
+        while (reply.Is(out var draw, out _) && (draw.Status < until || draw.Status == DrawStatus.Cancelled))
         {
             var next = draw switch
             {

@@ -69,31 +69,51 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
         }
     }
 
-    /// <summary>Writes batches until it is cancelled, becoming open whenever the writer is, and then writes what is left.</summary>
+    /// <summary>Writes batches until it is cancelled, and then what is left. Decides whenever the writer has the database's word.</summary>
     public async Task Run(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        try
+        {
+            while (true)
+            {
+                await Open(stop);
+                try
+                {
+                    while (true)
+                    {
+                        await _work.WaitAsync(stop);
+                        await WriteNext();
+                    }
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    EndEpoch(e);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await Drain();
+        }
+    }
+
+    private async Task Open(CancellationToken stop)
+    {
+        for (var tries = 0; !_open; tries++)
         {
             try
             {
                 await writer.Open(stop);
                 _open = true;
-                while (true)
-                {
-                    await _work.WaitAsync(stop);
-                    await WriteNext();
-                }
+                LogOpen(_epoch);
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-            }
-            catch (Exception e)
-            {
-                EndEpoch(e);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
+                if (tries == 0)
+                    LogNotOpen(e);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), stop);
             }
         }
-        await Drain();
     }
 
     public void Dispose() => _work.Dispose();
@@ -173,6 +193,12 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
         Debug.Assert(_gate.IsHeldByCurrentThread);
         return new(number + 1, _spare.TryPop(out var rows) ? rows : new RowBatch());
     }
+
+    [LoggerMessage(EventId = 102, Level = LogLevel.Information, Message = "Deciding, in epoch {Epoch}.")]
+    private partial void LogOpen(int epoch);
+
+    [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "The writer cannot connect; it goes on trying.")]
+    private partial void LogNotOpen(Exception why);
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Error, Message = "Epoch {Epoch} ended: a batch could not be committed.")]
     private partial void LogEpochEnded(int epoch, Exception why);

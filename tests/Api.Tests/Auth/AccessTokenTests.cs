@@ -1,3 +1,4 @@
+using Lottery.Grains.Players;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;

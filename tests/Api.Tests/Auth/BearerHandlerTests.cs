@@ -1,3 +1,4 @@
+using Lottery.Grains.Players;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Claims;

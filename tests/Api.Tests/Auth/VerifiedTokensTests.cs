@@ -1,5 +1,6 @@
 using Lottery.Api.Auth;
 using Lottery.Grains;
+using Lottery.Grains.Players;
 using Xunit;
 using static Lottery.Api.Tests.Auth.Forge;
 

@@ -1,0 +1,130 @@
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Grains.Players;
+using Lottery.Runtime;
+using Microsoft.AspNetCore.Identity;
+
+namespace Lottery.Api.Auth;
+
+/// <summary>A person who signs up.</summary>
+/// <param name="Login">3 to 64 characters: letters, digits and . _ - @ +; capitals do not matter. An e-mail address will do.</param>
+/// <param name="Password">8 to 128 characters.</param>
+public sealed record SignUpRequest(string Login, string Password);
+
+/// <summary>A person who signs in.</summary>
+public sealed record SignInRequest(string Login, string Password);
+
+/// <summary>An account.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Login">The name to sign in with.</param>
+/// <param name="Roles"><c>player</c>, <c>operator</c> or both.</param>
+/// <param name="CreatedAt">When it was registered.</param>
+/// <param name="BlockedAt">Since when it can do nothing; null where it can.</param>
+public sealed record PlayerView(long Id, string Login, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt, DateTimeOffset? BlockedAt)
+{
+    public static PlayerView From(Player player) => new(player.Id.Value, player.Login.Value, RoleNames.Of(player.Roles), player.CreatedAt, player.BlockedAt);
+}
+
+/// <summary>What a sign-in gives.</summary>
+/// <param name="Token">A JWT (ES256); send it as <c>Authorization: Bearer …</c>.</param>
+/// <param name="ExpiresAt">From then on it is refused.</param>
+/// <param name="Player">Whose it is.</param>
+public sealed record SignInView(string Token, DateTimeOffset ExpiresAt, PlayerView Player);
+
+/// <summary>Accounts, the earliest first.</summary>
+/// <param name="Players">One page.</param>
+/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
+public sealed record PlayerList(IReadOnlyList<PlayerView> Players, long? Next);
+
+/// <summary>Signing up and in, and who is there.</summary>
+public static class AuthEndpoints
+{
+    public static void MapAuth(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/auth/sign-up", SignUp).WithTags("Accounts").WithSummary("Register an account")
+            .Produces<PlayerView>(201).Problems(400, 409, 422);
+        app.MapPost("/api/auth/sign-in", SignIn).WithTags("Accounts").WithSummary("Get an access token")
+            .Produces<SignInView>().Problems(400, 401, 403, 429);
+        app.MapGet("/api/players/me", Me).WithTags("Accounts").WithSummary("Your account").RequireAuthorization()
+            .Produces<PlayerView>().Problems(401);
+        app.MapGet("/api/admin/auth/list", List).WithTags("Accounts").WithSummary("All accounts").RequireAuthorization(RoleNames.Operator)
+            .Produces<PlayerList>().Problems(400, 401, 403);
+        app.MapGet("/.well-known/jwks.json", (AccessTokens tokens) => tokens.PublicKeys).WithTags("Accounts")
+            .WithSummary("The public keys that access tokens and sealed roots are signed with");
+    }
+
+    private static async Task<IResult> SignUp(Body<SignUpRequest> body, GrainHost host, Passwords passwords)
+    {
+        var (text, password) = body.Value;
+        var login = Login.Of(text);
+        if (login.Value.Length is < 3 or > 64 || login.Value.Any(c => !char.IsAsciiLetterOrDigit(c) && !"._-@+".Contains(c)))
+            return Problem.InvalidField("login", "3 to 64 characters: letters, digits and . _ - @ +");
+        if (password.Length is < 8 or > 128)
+            return Problem.InvalidField("password", "8 to 128 characters");
+        var hash = await passwords.Hash(password);
+        return await host.AnswerOnce(0, body.Key, IdKind.Player, 201,
+            (flow, id) => Grains.Players.SignUp.Run(flow, new PlayerId(id), login, hash, Roles.Player), PlayerView.From);
+    }
+
+    private static async Task<IResult> SignIn(
+        Body<SignInRequest> body, HttpContext context, GrainHost host, Passwords passwords, SignInLimiter limiter, AccessTokens tokens)
+    {
+        var login = Login.Of(body.Value.Login);
+        if (!limiter.TryAcquire(login, context.Connection.RemoteIpAddress, out var retryAfter))
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return Problem.Of(429, "too_many_attempts", "Too many attempts", "Too many sign-ins were tried for this account or from this address; wait.");
+        }
+        var found = await host.Run<Reply<Player>>(async flow =>
+            (await flow.Ask(login, new FindLogin())).Is(out var claim, out var fault) ? await flow.Ask(claim.Player, new DescribePlayer()) : fault);
+        if (!await passwords.Verify(found.Value?.PasswordHash, body.Value.Password) || found.Value is not { } player)
+            return Fault.WrongCredentials.ToProblem();
+        if (player.BlockedAt is not null)
+            return Fault.AccountBlocked.ToProblem();
+        var now = host.Clock.Now;
+        return new Answers.Json<SignInView>(200, new(tokens.Issue(player.Id, player.Roles, now), now + tokens.Lifetime, PlayerView.From(player)));
+    }
+
+    private static ValueTask<IResult> Me(HttpContext context, GrainHost host) =>
+        host.Answer(200, flow => flow.Ask(context.Caller().Player, new DescribePlayer()), PlayerView.From);
+
+    private static async Task<IResult> List(PlayerQueries queries, long? after = null, int limit = 100)
+    {
+        var page = Page.Of(after, limit);
+        var players = await queries.List(page);
+        return new Answers.Json<PlayerList>(200, new(players, page.Next(players, p => p.Id)));
+    }
+}
+
+/// <summary>Hashes and checks passwords with ASP.NET Core Identity's hasher, two at a time at most: each takes tens of milliseconds of a core.</summary>
+public sealed class Passwords : IDisposable
+{
+    private static readonly object Nobody = new();
+
+    private readonly PasswordHasher<object> _hasher = new();
+    private readonly SemaphoreSlim _places = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private readonly Lazy<string> _decoy;
+
+    public Passwords() => _decoy = new(() => _hasher.HashPassword(Nobody, "the password of nobody"));
+
+    public Task<string> Hash(string password) => InTurn(() => _hasher.HashPassword(Nobody, password));
+
+    /// <summary>Checks a password; for a login that does not exist it takes as long.</summary>
+    public Task<bool> Verify(string? hash, string password) => InTurn(() =>
+        _hasher.VerifyHashedPassword(Nobody, hash ?? _decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null);
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<T> InTurn<T>(Func<T> work)
+    {
+        await _places.WaitAsync();
+        try
+        {
+            return await Task.Run(work);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Lottery.Api.Demo;
+using Lottery.Api.Hosting;
+using Lottery.Runtime;
+
+namespace Lottery.Api.Commands;
+
+/// <summary>How to serve.</summary>
+public sealed record ServeOptions(string Host, int Port, string DataFolder, bool Demo);
+
+/// <summary>Runs the service until it is told to stop, with a PostgreSQL of its own unless one is given.</summary>
+internal static class ServeCommand
+{
+    public static async Task<int> Run(ServeOptions options, CancellationToken stop)
+    {
+        using var logs = LoggerFactory.Create(l => l.AddSimpleConsole(c => c.SingleLine = true));
+        var given = Environment.GetEnvironmentVariable("ConnectionStrings__Lottery");
+        var ownsDatabase = string.IsNullOrEmpty(given);
+        using var folder = ownsDatabase ? DataFolderLock.Take(options.DataFolder) : null;
+        await using var postgres = folder is null ? null : await PrivatePostgres.StartAsync(folder, logs.CreateLogger("Lottery.Postgres"), stop);
+
+        var settings = new ServerSettings($"http://{options.Host}:{options.Port}", postgres?.ConnectionString ?? given!, options.DataFolder);
+        await using var app = LotteryServer.Build(settings);
+        await LotteryServer.Prepare(app, stop);
+        await app.StartAsync(stop);
+        var url = app.Urls.First();
+        if (await WaitUntilDeciding(app))
+        {
+            Console.WriteLine(
+                $"""
+                Lottery serves on {url}
+                  catalogue   {url}/swagger/index.html
+                  health      {url}/health/ready
+                  data        {options.DataFolder}{(ownsDatabase ? "" : " (keys only: the database is the one given)")}
+                Ctrl-C stops it.
+                """);
+            if (options.Demo)
+                await DemoRun.Run(url, app.Services, app.Lifetime.ApplicationStopping);
+        }
+        await app.WaitForShutdownAsync(CancellationToken.None);
+        return 0;
+    }
+
+    /// <summary>As the standby of another process on the same database it may have to wait long.</summary>
+    /// <returns>False where it was told to stop meanwhile.</returns>
+    private static async Task<bool> WaitUntilDeciding(WebApplication app)
+    {
+        var queue = app.Services.GetRequiredService<GrainHost>().Queue;
+        var stopping = app.Lifetime.ApplicationStopping;
+        for (var waits = 0; !queue.IsOpen && !stopping.IsCancellationRequested; waits++)
+        {
+            if (waits == 40)
+                Console.WriteLine("Another process decides on this database; standing by until it ends.");
+            await Task.Delay(50, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        return queue.IsOpen;
+    }
+}

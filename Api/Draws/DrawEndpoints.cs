@@ -1,0 +1,75 @@
+using Lottery.Api.Auth;
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Grains.Draws;
+using Lottery.Runtime;
+
+namespace Lottery.Api.Draws;
+
+/// <summary>Draws: created and cancelled by operators, seen by everybody.</summary>
+public static class DrawEndpoints
+{
+    public static void MapDraws(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/draws/active", Active).WithTags("Draws").WithSummary("Draws that sell now").Produces<DrawList>();
+        app.MapGet("/api/draws/{id:long}", Get).WithTags("Draws").WithSummary("One draw").Produces<DrawView>().Problems(404);
+        app.MapGet("/api/draws", List).WithTags("Draws").WithSummary("All draws").Produces<DrawList>().Problems(400);
+        app.MapPost("/api/admin/draws", Create).WithTags("Draws").WithSummary("Create a draw").RequireAuthorization(RoleNames.Operator)
+            .Produces<DrawView>(201).Problems(400, 401, 403, 404, 422);
+        app.MapPut("/api/admin/draws/{id:long}/cancel", Cancel).WithTags("Draws").WithSummary("Cancel a draw and refund its buyers")
+            .RequireAuthorization(RoleNames.Operator).Produces<DrawView>().Problems(400, 401, 403, 404, 409, 422);
+    }
+
+    private static async Task<IResult> Active(ActiveDraws active) => new Answers.JsonBytes(200, await active.Json());
+
+    private static async Task<IResult> Get(long id, GrainHost host, DrawQueries queries)
+    {
+        var reply = await host.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()));
+        return reply.Is(out var draw, out var fault)
+            ? new Answers.Json<DrawView>(200, DrawView.From(draw, draw.Seal?.Tickets ?? await queries.TicketsSold(draw.Id)))
+            : fault.ToProblem();
+    }
+
+    private static async Task<IResult> List(DrawQueries queries, string? status = null, long? after = null, int limit = 100)
+    {
+        DrawStatus? wanted = status is null ? null : Enum.TryParse<DrawStatus>(status, out var parsed) && Enum.IsDefined(parsed)
+            ? parsed
+            : throw new ProblemException(Problem.InvalidField("status", $"one of {string.Join(", ", Enum.GetNames<DrawStatus>())}"));
+        var page = Page.Of(after, limit);
+        var draws = await queries.List(wanted, page);
+        return new Answers.Json<DrawList>(200, new(draws, page.Next(draws, d => d.Id)));
+    }
+
+    private static ValueTask<IResult> Create(Body<CreateDrawRequest> body, HttpContext context, GrainHost host)
+    {
+        var request = body.Value;
+        return host.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Draw, 201, (flow, id) =>
+        {
+            var schedule = new DrawSchedule(
+                Microseconds(request.OpensAt ?? flow.Now), Microseconds(request.ClosesAt), Microseconds(request.DrawsAt ?? request.ClosesAt));
+            return PlanDraw.Run(flow, new DrawId(id), new GameId(request.GameId), schedule);
+        }, draw => DrawView.From(draw, 0));
+    }
+
+    private static ValueTask<IResult> Cancel(long id, Body<CancelDrawRequest> body, HttpContext context, GrainHost host, DrawQueries queries)
+    {
+        var reason = body.Value.Reason ?? "";
+        if (reason.Length > 500)
+            return ValueTask.FromResult<IResult>(Problem.InvalidField("reason", "up to 500 characters"));
+        // The refunds follow by themselves: the draw is due, and the sweeper goes on with it whatever happens here.
+        return host.AnswerOnce(context.Caller().Player.Value, body.Key, null, 200, async (flow, _) =>
+            (await flow.Ask(new DrawId(id), new CancelDraw(reason))).Is(out var draw, out var fault)
+                ? (Reply<CancelledDraw>)new CancelledDraw(draw, await queries.TicketsSold(draw.Id))
+                : fault,
+            cancelled => DrawView.From(cancelled.Draw, cancelled.TicketsSold));
+    }
+
+    /// <summary>Times are kept in whole microseconds, UTC.</summary>
+    private static DateTimeOffset Microseconds(DateTimeOffset time)
+    {
+        var utc = time.ToUniversalTime();
+        return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+
+    private sealed record CancelledDraw(Draw Draw, long TicketsSold);
+}

@@ -1,0 +1,50 @@
+using Dapper;
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Grains.Draws;
+using Lottery.Runtime.Database;
+
+namespace Lottery.Api.Draws;
+
+/// <summary>What the tables say about draws.</summary>
+public sealed class DrawQueries(LotteryDatabase database, Currencies currencies)
+{
+    private const string Summary =
+        """
+        SELECT d.id, d.game_id AS GameId, d.status, d.pick, d.of, d.price, d.currency, g.jackpot,
+               d.opens_at AS OpensAt, d.closes_at AS ClosesAt, d.draws_at AS DrawsAt
+        FROM draw d JOIN game g ON g.id = d.game_id
+        """;
+
+    /// <summary>Draws that sell now, the next to close first.</summary>
+    public Task<IReadOnlyList<DrawSummary>> Active(DateTimeOffset now) => Summaries(
+        $"{Summary} WHERE d.status IN ('Planned', 'Open') AND d.opens_at <= @now AND d.closes_at > @now ORDER BY d.closes_at, d.id LIMIT 1000",
+        new { now = now.UtcDateTime });
+
+    /// <summary>All draws, by number.</summary>
+    public Task<IReadOnlyList<DrawSummary>> List(DrawStatus? status, Page page) => Summaries(
+        $"{Summary} WHERE d.id > @after AND (@status IS NULL OR d.status = @status) ORDER BY d.id LIMIT @limit",
+        new { after = page.After ?? 0, status = status?.ToString(), limit = page.Limit });
+
+    /// <summary>How many tickets a draw has sold.</summary>
+    public async Task<long> TicketsSold(DrawId draw)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        return await connection.QuerySingleAsync<long>("SELECT coalesce(sum(size), 0)::bigint FROM book WHERE draw_id = @draw", new { draw = draw.Value });
+    }
+
+    private async Task<IReadOnlyList<DrawSummary>> Summaries(string query, object parameters)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        var rows = await connection.QueryAsync<Row>(query, parameters);
+        return [.. rows.Select(r => new DrawSummary(
+            r.Id, r.GameId, Enum.Parse<DrawStatus>(r.Status), r.Pick, r.Of, Text(r.Price, r.Currency), r.Currency, Text(r.Jackpot, r.Currency),
+            r.OpensAt, r.ClosesAt, r.DrawsAt))];
+    }
+
+    private string Text(long minor, string currency) => new Money(minor, currencies[currency]).Amount();
+
+    private sealed record Row(
+        long Id, string GameId, string Status, int Pick, int Of, long Price, string Currency, long Jackpot,
+        DateTime OpensAt, DateTime ClosesAt, DateTime DrawsAt);
+}

@@ -1,0 +1,79 @@
+using Lottery.Api.Games;
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Grains.Draws;
+
+namespace Lottery.Api.Draws;
+
+/// <summary>A draw to be created.</summary>
+/// <param name="GameId">Of the catalogue: <c>6of45</c>.</param>
+/// <param name="ClosesAt">When its sales end; in the future.</param>
+/// <param name="OpensAt">When they begin; now where it is left out.</param>
+/// <param name="DrawsAt">When the numbers are drawn; at the closing where it is left out.</param>
+public sealed record CreateDrawRequest(string GameId, DateTimeOffset ClosesAt, DateTimeOffset? OpensAt = null, DateTimeOffset? DrawsAt = null);
+
+/// <summary>Why a draw is cancelled.</summary>
+/// <param name="Reason">For its buyers; up to 500 characters.</param>
+public sealed record CancelDrawRequest(string? Reason = null);
+
+/// <summary>Where one book of a draw's sales stood when it was sealed.</summary>
+public sealed record BookHeadView(int Book, long Size, string Root);
+
+/// <summary>What was sealed when the sales ended.</summary>
+/// <param name="Root">Hexadecimal: the Merkle root over the books' heads.</param>
+/// <param name="Signature">Hexadecimal: ES256 over <c>lottery-seal-v1|DRAW|ROOT</c>, by the key at /.well-known/jwks.json.</param>
+/// <param name="SealedAt">When.</param>
+/// <param name="Books">Each book's head.</param>
+public sealed record SealView(string Root, string Signature, DateTimeOffset SealedAt, IReadOnlyList<BookHeadView> Books);
+
+/// <summary>How far prizes, or refunds of a cancelled draw, are posted.</summary>
+/// <param name="Done">Payments posted.</param>
+/// <param name="Amount">Money posted.</param>
+/// <param name="Total">Prizes to be posted in all; absent for refunds.</param>
+public sealed record ProgressView(long Done, string Amount, long? Total);
+
+/// <summary>A draw.</summary>
+/// <param name="Status">Planned, Open, Closed, Drawn, Settled or Cancelled.</param>
+/// <param name="Pick">Numbers of a line.</param>
+/// <param name="Of">Numbers to choose from.</param>
+/// <param name="TicketsSold">So far.</param>
+/// <param name="Commitment">Hexadecimal: SHA-256 of <c>lottery-seed-v1</c> and the secret, published when the draw was created.</param>
+/// <param name="Seal">From Closed on.</param>
+/// <param name="Numbers">From Drawn on, in the order drawn.</param>
+/// <param name="Posted">How far prizes or refunds are posted.</param>
+public sealed record DrawView(
+    long Id, string GameId, DrawStatus Status, int Pick, int Of, string Price, string Currency,
+    DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset DrawsAt, long TicketsSold, string Commitment,
+    PrizePlanView Plan, SealView? Seal, IReadOnlyList<int>? Numbers, ProgressView? Posted, DateTimeOffset? FinishedAt,
+    DateTimeOffset? CancelledAt, string? CancelReason)
+{
+    public static DrawView From(Draw draw, long ticketsSold)
+    {
+        var (terms, currency) = (draw.Terms, draw.Terms.Price.Currency);
+        return new(
+            draw.Id.Value, terms.Game.Value, draw.Status, terms.Pick, terms.Of, terms.Price.Amount(), currency.Code,
+            terms.OpensAt, terms.ClosesAt, terms.DrawsAt, ticketsSold, Convert.ToHexStringLower(terms.Commitment),
+            PrizePlanView.From(terms.Plan, terms.Pick, terms.Of, currency),
+            draw.Seal is { } seal
+                ? new(
+                    Convert.ToHexStringLower(seal.Root), Convert.ToHexStringLower(seal.Signature), seal.SealedAt,
+                    [.. seal.Heads.Select(h => new BookHeadView(h.Book, h.Size, Convert.ToHexStringLower(h.Root)))])
+                : null,
+            draw.Result?.Numbers,
+            draw.Award is not null || draw.Status == DrawStatus.Cancelled
+                ? new(draw.Posted.Done, new Money(draw.Posted.Amount, currency).Amount(), draw.Award?.Tiers.Where(t => t.PrizeEach > 0).Sum(t => t.Winners))
+                : null,
+            draw.FinishedAt, draw.CancelledAt, draw.CancelReason);
+    }
+}
+
+/// <summary>A draw in a list.</summary>
+/// <param name="Jackpot">What the game's jackpot is before this draw's own sales are added.</param>
+public sealed record DrawSummary(
+    long Id, string GameId, DrawStatus Status, int Pick, int Of, string Price, string Currency, string Jackpot,
+    DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset DrawsAt);
+
+/// <summary>Draws, by number.</summary>
+/// <param name="Draws">One page.</param>
+/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
+public sealed record DrawList(IReadOnlyList<DrawSummary> Draws, long? Next);

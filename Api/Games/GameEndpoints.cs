@@ -1,0 +1,127 @@
+using System.Text.RegularExpressions;
+using Dapper;
+using Lottery.Api.Auth;
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Grains.Games;
+using Lottery.Runtime;
+using Lottery.Runtime.Database;
+
+namespace Lottery.Api.Games;
+
+/// <summary>What those win who match so many numbers.</summary>
+/// <param name="Matches">Exactly this many.</param>
+/// <param name="Kind">Fixed: an amount each. Share: a part of what the fixed prizes leave of the fund, divided. Jackpot: a share that rolls over.</param>
+/// <param name="Amount">Fixed: for each winner. Otherwise absent.</param>
+/// <param name="BasisPoints">Share and jackpot: in 1/10000 of what the fixed prizes leave. Otherwise 0.</param>
+public sealed record PrizeTierBody(int Matches, PrizeKind Kind, Amount? Amount = null, int BasisPoints = 0);
+
+/// <summary>What a game's draws pay.</summary>
+/// <param name="FundBasisPoints">The share of sales that goes to prizes, in 1/10000.</param>
+/// <param name="Tiers">In any order.</param>
+/// <param name="JackpotMinimum">What a won jackpot has at least.</param>
+/// <param name="JackpotCap">What it has at most.</param>
+public sealed record PrizePlanBody(int FundBasisPoints, IReadOnlyList<PrizeTierBody> Tiers, Amount? JackpotMinimum = null, Amount? JackpotCap = null);
+
+/// <summary>A game to be added.</summary>
+/// <param name="Id">Its code: 2 to 32 of a-z, 0-9 and '-'.</param>
+/// <param name="Name">1 to 100 characters.</param>
+/// <param name="Pick">Numbers of a line: 1 to 20.</param>
+/// <param name="Of">Numbers to choose from: more than <paramref name="Pick"/>, at most 64.</param>
+/// <param name="Price">Of one line.</param>
+/// <param name="Currency">In which it is played.</param>
+/// <param name="Plan">What its draws pay.</param>
+public sealed record AddGameRequest(string Id, string Name, int Pick, int Of, Amount Price, string Currency, PrizePlanBody Plan);
+
+/// <summary>What a tier pays.</summary>
+public sealed record PrizeTierView(int Matches, PrizeKind Kind, string? Amount, int BasisPoints, string OddsOneIn);
+
+/// <summary>What draws of the game pay.</summary>
+/// <param name="Hash">SHA-256 of the plan's canonical text, hexadecimal.</param>
+public sealed record PrizePlanView(int Version, int FundBasisPoints, IReadOnlyList<PrizeTierView> Tiers, string JackpotMinimum, string? JackpotCap, string Hash)
+{
+    public static PrizePlanView From(PrizePlan plan, int pick, int of, Currency currency) => new(
+        plan.Version,
+        plan.FundBasisPoints,
+        [.. plan.Tiers.Select(t => new PrizeTierView(
+            t.Matches,
+            t.Kind,
+            t.Kind == PrizeKind.Fixed ? new Money(t.Amount, currency).Amount() : null,
+            t.BasisPoints,
+            Odds.OneIn(pick, of, t.Matches)))],
+        new Money(plan.JackpotMinimum, currency).Amount(),
+        plan.JackpotCap is { } cap ? new Money(cap, currency).Amount() : null,
+        Convert.ToHexStringLower(plan.Hash()));
+}
+
+/// <summary>A game of the catalogue.</summary>
+/// <param name="Jackpot">What the next draw inherits.</param>
+public sealed record GameView(string Id, string Name, int Pick, int Of, string Price, string Currency, string Jackpot, PrizePlanView Plan)
+{
+    public static GameView From(Game game) => new(
+        game.Id.Value,
+        game.Name,
+        game.Pick,
+        game.Of,
+        game.Price.Amount(),
+        game.Price.Currency.Code,
+        new Money(game.Jackpot, game.Price.Currency).Amount(),
+        PrizePlanView.From(game.Plan, game.Pick, game.Of, game.Price.Currency));
+}
+
+/// <summary>The catalogue.</summary>
+public sealed record GameList(IReadOnlyList<GameView> Games);
+
+/// <summary>The catalogue of games, which operators extend.</summary>
+public static partial class GameEndpoints
+{
+    public static void MapGames(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/games", List).WithTags("Games").WithSummary("All games").Produces<GameList>();
+        app.MapGet("/api/games/{id}", Get).WithTags("Games").WithSummary("One game").Produces<GameView>().Problems(404);
+        app.MapPost("/api/admin/games", Add).WithTags("Games").WithSummary("Add a game").RequireAuthorization(RoleNames.Operator)
+            .Produces<GameView>(201).Problems(400, 401, 403, 409, 422);
+    }
+
+    private static async Task<IResult> List(GrainHost host, LotteryDatabase database)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        var ids = (await connection.QueryAsync<string>("SELECT id FROM game ORDER BY id")).ToArray();
+        var games = await host.Run(async flow => await Task.WhenAll(ids.Select(id => flow.Ask(new GameId(id), new DescribeGame()).AsTask())));
+        return new Answers.Json<GameList>(200, new([.. games.Select(g => GameView.From(g.Value!))]));
+    }
+
+    private static ValueTask<IResult> Get(string id, GrainHost host) =>
+        host.Answer(200, flow => flow.Ask(new GameId(id), new DescribeGame()), GameView.From);
+
+    private static ValueTask<IResult> Add(Body<AddGameRequest> body, HttpContext context, GrainHost host, Currencies currencies)
+    {
+        var game = body.Value;
+        if (!GameCode().IsMatch(game.Id))
+            return Invalid("id", "2 to 32 of a-z, 0-9 and '-'");
+        if (game.Name.Length is < 1 or > 100)
+            return Invalid("name", "1 to 100 characters");
+        if (game.Pick is < 1 or > 20)
+            return Invalid("pick", "1 to 20");
+        if (game.Of <= game.Pick || game.Of > Numbers.Max)
+            return Invalid("of", "more than pick, at most 64");
+        var price = game.Price.In(game.Currency, currencies);
+        var plan = ToPlan(game.Plan, price.Currency);
+        return plan.Check(game.Pick) is { } reason
+            ? ValueTask.FromResult<IResult>(Fault.InvalidPrizePlan.ToProblem("plan", reason))
+            : host.AnswerOnce(context.Caller().Player.Value, body.Key, null, 201,
+                (flow, _) => flow.Ask(new GameId(game.Id), new AddGame(game.Name, game.Pick, game.Of, price, plan)), GameView.From);
+    }
+
+    private static PrizePlan ToPlan(PrizePlanBody plan, Currency currency) => new(
+        Version: 1,
+        plan.FundBasisPoints,
+        [.. plan.Tiers.Select((t, i) => new PrizeTier(t.Matches, t.Kind, t.Amount?.In(currency, $"plan.tiers[{i}].amount").Minor ?? 0, t.BasisPoints))],
+        plan.JackpotMinimum?.In(currency, "plan.jackpotMinimum").Minor ?? 0,
+        plan.JackpotCap?.In(currency, "plan.jackpotCap").Minor);
+
+    private static ValueTask<IResult> Invalid(string field, string allowed) => ValueTask.FromResult<IResult>(Problem.InvalidField(field, allowed));
+
+    [GeneratedRegex("^[a-z0-9-]{2,32}$")]
+    private static partial Regex GameCode();
+}

@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using Lottery.Api.Auth;
+using Lottery.Grains;
+using Lottery.Grains.Games;
+using Lottery.Grains.Players;
+using Lottery.Runtime;
+using Lottery.Runtime.Database;
+
+namespace Lottery.Api.Hosting;
+
+/// <summary>Makes what an empty database lacks, as soon as this process decides: the two standard games, and an operator whose password is said once.</summary>
+internal sealed class FirstStart(GrainHost host, PlayerQueries players, Passwords passwords, Currencies currencies) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Fill();
+                return;
+            }
+            catch (Exception e) when (e is StorageUnavailableException or Npgsql.NpgsqlException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), host.Clock.Provider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task Fill()
+    {
+        var price = new Money(StandardPlans.TicketPrice, currencies["RUB"]);
+        await host.Run(async flow =>
+        {
+            // Where an operator has added another game under this name, it stays.
+            await flow.Ask(new GameId("6of45"), new AddGame("6 of 45", 6, 45, price, StandardPlans.SixOf45));
+            return await flow.Ask(new GameId("5of36"), new AddGame("5 of 36", 5, 36, price, StandardPlans.FiveOf36));
+        });
+        if (await players.HasOperator())
+            return;
+        var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+        var hash = await passwords.Hash(password);
+        var made = await host.Run(async flow =>
+            await SignUp.Run(flow, new PlayerId(await flow.NextIds(IdKind.Player)), Login.Of("operator"), hash, Roles.Player | Roles.Operator));
+        if (made.Is(out _, out _))
+            Console.WriteLine($"First start: sign in as operator with the password {password} (it is not shown again).");
+    }
+}

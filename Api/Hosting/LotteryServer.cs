@@ -1,0 +1,114 @@
+using Lottery.Api.Auth;
+using Lottery.Api.Draws;
+using Lottery.Api.Games;
+using Lottery.Api.Health;
+using Lottery.Api.Http;
+using Lottery.Api.Results;
+using Lottery.Api.Tickets;
+using Lottery.Api.Wallets;
+using Lottery.Grains;
+using Lottery.Grains.Players;
+using Lottery.Runtime;
+using Lottery.Runtime.Database;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Lottery.Api.Hosting;
+
+/// <summary>Where and on what the server runs.</summary>
+/// <param name="Url">The address it listens on: <c>http://127.0.0.1:8080</c>.</param>
+/// <param name="ConnectionString">Of its database.</param>
+/// <param name="DataFolder">Of its keys.</param>
+public sealed record ServerSettings(string Url, string ConnectionString, string DataFolder);
+
+/// <summary>The whole service in one process: the grains and, thin in front of them, HTTP.</summary>
+public static class LotteryServer
+{
+    /// <summary>The largest body, in bytes.</summary>
+    private const int MaxBody = 64 * 1024;
+
+    /// <summary>Builds it; the database must be reachable from its start on.</summary>
+    public static WebApplication Build(ServerSettings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().UseUrls(settings.Url).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+        });
+        AddServices(builder, settings);
+        var app = builder.Build();
+        Map(app);
+        return app;
+    }
+
+    /// <summary>Brings tables and keys up, then serves until it is told to stop.</summary>
+    public static async Task Prepare(WebApplication app, CancellationToken stop)
+    {
+        await app.Services.PrepareLotteryRuntime(stop);
+        await app.Services.GetRequiredService<Vault>().Open(app.Services.GetRequiredService<LotteryDatabase>(), stop);
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, ServerSettings settings)
+    {
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddLotteryRuntime(settings.ConnectionString);
+        services.AddSingleton(_ => new Vault(Path.Combine(settings.DataFolder, "keys")));
+        services.AddSingleton<IVault>(s => s.GetRequiredService<Vault>());
+
+        services.AddSingleton(s => new AccessTokens(new AccessTokenOptions(), s.GetRequiredService<Vault>().Current, s.GetRequiredService<Vault>().Older));
+        services.AddBearerAuthentication(bearer =>
+        {
+            bearer.IsRevoked = WhyRevoked;
+            bearer.WriteProblem = (context, status, code, detail) => Problem.Of(status, code, status == 401 ? "Not signed in" : "Not allowed", detail).ExecuteAsync(context);
+        });
+        services.AddAuthorizationBuilder().AddPolicy(RoleNames.Operator, policy => policy.RequireRole(RoleNames.Operator));
+        services.AddSingleton<Passwords>();
+        services.AddSingleton(new SignInLimiter(builder.Configuration.GetSection("SignIn").Get<SignInLimits>() ?? new SignInLimits()));
+        services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
+
+        services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<PlayerTickets>();
+        services.AddHostedService<FirstStart>();
+
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.AddOpenApi("v1", OpenApiCatalogue.Configure);
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<Failures>();
+        app.UseStatusCodePages(context => Failures.DescribeStatus(context.HttpContext));
+        app.Use(AnswerOnlyWhileDeciding);
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        app.MapAuth();
+        app.MapGames();
+        app.MapDraws();
+        app.MapTickets();
+        app.MapResults();
+        app.MapWallets();
+        app.MapHealth();
+        app.MapOpenApi();
+        app.UseSwaggerUI(ui => ui.SwaggerEndpoint("/openapi/v1.json", "Lottery"));
+    }
+
+    /// <summary>A process that does not decide, because another does or the database is away, says so at once.</summary>
+    private static Task AnswerOnlyWhileDeciding(HttpContext context, RequestDelegate next) =>
+        context.Request.Path.StartsWithSegments("/api") && !context.RequestServices.GetRequiredService<GrainHost>().Queue.IsOpen
+            ? Failures.Unavailable.ExecuteAsync(context)
+            : next(context);
+
+    /// <summary>Asked on each request: a blocked player's token, or one with roles that were taken away, is worth nothing.</summary>
+    private static async ValueTask<string?> WhyRevoked(HttpContext context, VerifiedToken token)
+    {
+        var host = context.RequestServices.GetRequiredService<GrainHost>();
+        if (!(await host.Find(token.Player)).Is(out var player, out _))
+            return "invalid_token";
+        if (player.BlockedAt is not null)
+            return Fault.AccountBlocked.Code();
+        return (token.Roles & ~player.Roles) == Roles.None ? null : "invalid_token";
+    }
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using Dapper;
+using Lottery.Api.Auth;
+using Lottery.Grains;
+using Lottery.Runtime.Database;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Lottery.Api.Hosting;
+
+/// <summary>The platform's keys. Those that sign are in the database, encrypted, as are the draws' secrets; what decrypts them is in the data folder.</summary>
+/// <remarks>Whoever has the database alone cannot learn a draw's numbers early. Lose the folder <c>keys</c>, and open draws can only be cancelled: back it up.</remarks>
+public sealed class Vault : IVault, IDisposable
+{
+    private readonly IDataProtector _draws;
+    private readonly IDataProtector _signing;
+    private SigningKey? _current;
+    private IReadOnlyList<VerificationKey> _older = [];
+
+    /// <param name="folder">Of the keys that decrypt; made where it is not there.</param>
+    public Vault(string folder)
+    {
+        var keys = OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(folder)
+            : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var provider = DataProtectionProvider.Create(keys, builder => builder.SetApplicationName("lottery"));
+        _draws = provider.CreateProtector("draw-secret");
+        _signing = provider.CreateProtector("signing-key");
+        Folder = keys.FullName;
+    }
+
+    public string Folder { get; }
+
+    /// <summary>The key that signs now.</summary>
+    public SigningKey Current => _current ?? throw new InvalidOperationException("The vault has not been opened.");
+
+    /// <summary>Keys that signed before.</summary>
+    public IReadOnlyList<VerificationKey> Older => _older;
+
+    /// <summary>Reads the signing keys, making the first one.</summary>
+    /// <exception cref="VaultException">They are there, but the folder cannot decrypt them.</exception>
+    public async Task Open(LotteryDatabase database, CancellationToken stop)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(stop);
+        var stored = (await connection.QueryAsync<byte[]>("SELECT protected FROM signing_key ORDER BY created_at DESC, kid")).ToList();
+        if (stored.Count == 0)
+        {
+            using var made = SigningKey.Create();
+            stored.Add(_signing.Protect(made.Export()));
+            await connection.ExecuteAsync(
+                "INSERT INTO signing_key (kid, protected, created_at) VALUES (@kid, @key, now())", new { kid = made.KeyId, key = stored[0] });
+        }
+        try
+        {
+            var keys = stored.ConvertAll(key => SigningKey.Import(_signing.Unprotect(key)));
+            (_current, _older) = (keys[0], [.. keys.Skip(1).Select(k => k.Public)]);
+        }
+        catch (CryptographicException e)
+        {
+            throw new VaultException(
+                $"The keys in {Folder} are not those that this database was made with: restore that folder, or choose the right one with --data.", e);
+        }
+    }
+
+    public byte[] Protect(ReadOnlySpan<byte> secret) => _draws.Protect(secret.ToArray());
+
+    public byte[] Reveal(ReadOnlySpan<byte> protectedSecret) => _draws.Unprotect(protectedSecret.ToArray());
+
+    public byte[] Sign(ReadOnlySpan<byte> statement) => Current.Sign(statement);
+
+    public void Dispose() => _current?.Dispose();
+}
+
+/// <summary>The keys do not fit the database; the message is for the operator.</summary>
+public sealed class VaultException(string message, Exception inner) : Exception(message, inner);

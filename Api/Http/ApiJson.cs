@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Lottery.Api.Auth;
+using Lottery.Api.Draws;
+using Lottery.Api.Games;
+using Lottery.Api.Health;
+using Lottery.Api.Results;
+using Lottery.Api.Tickets;
+using Lottery.Api.Wallets;
+
+namespace Lottery.Api.Http;
+
+/// <summary>How bodies are read and written: strict in what is read, and generated, since the hot answers should cost little.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.Strict,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(SignUpRequest))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(SignInView))]
+[JsonSerializable(typeof(PlayerList))]
+[JsonSerializable(typeof(JwkSet))]
+[JsonSerializable(typeof(AddGameRequest))]
+[JsonSerializable(typeof(GameList))]
+[JsonSerializable(typeof(CreateDrawRequest))]
+[JsonSerializable(typeof(CancelDrawRequest))]
+[JsonSerializable(typeof(DrawView))]
+[JsonSerializable(typeof(DrawList))]
+[JsonSerializable(typeof(FillWalletRequest))]
+[JsonSerializable(typeof(PaymentList))]
+[JsonSerializable(typeof(WalletView))]
+[JsonSerializable(typeof(BuyTicketsRequest))]
+[JsonSerializable(typeof(InvoiceTicketRequest))]
+[JsonSerializable(typeof(PurchaseView))]
+[JsonSerializable(typeof(InvoiceView))]
+[JsonSerializable(typeof(TicketList))]
+[JsonSerializable(typeof(ResultView))]
+[JsonSerializable(typeof(WinnersView))]
+[JsonSerializable(typeof(HealthView))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,120 @@
+using System.Net.Mime;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Lottery.Grains;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Lottery.Api.Http;
+
+/// <summary>A JSON body, and the idempotency key that came with it. An endpoint that takes one as a parameter has it read.</summary>
+/// <param name="Value">The body.</param>
+/// <param name="Key">Null where the client sent none.</param>
+public sealed record Body<T>(T Value, RequestKey? Key) : IBindableFromHttpContext<Body<T>>, IEndpointParameterMetadataProvider
+    where T : class
+{
+    /// <exception cref="ProblemException">It is not the JSON that is asked for.</exception>
+    public static async ValueTask<Body<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        if (!context.Request.HasJsonContentType())
+            throw new ProblemException(Problem.Of(415, "unsupported_media_type", "Wrong content type", "The body must be application/json."));
+        var bytes = await BodyBytes.Read(context);
+        return new(Parse(bytes.Span), IdempotencyKey.Of(context.Request, bytes.Span));
+    }
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(new AcceptsMetadata([MediaTypeNames.Application.Json], typeof(T)));
+        builder.Metadata.Add(IdempotencyKey.Metadata);
+    }
+
+    private static T Parse(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return (T?)JsonSerializer.Deserialize(bytes, typeof(T), ApiJson.Default)
+                ?? throw new ProblemException(Malformed("The body is null.", []));
+        }
+        catch (JsonException e)
+        {
+            var field = e.Path?.TrimStart('$').TrimStart('.') ?? "";
+            // Messages of our own converters say what is allowed; the framework's name types of ours.
+            var allowed = e.Data.Contains(AllowedKey) ? e.Message : e.InnerException is null && e.BytePositionInLine is null ? e.Message : "must have the type and form that the catalogue gives";
+            throw new ProblemException(field.Length > 0 ? Malformed($"{field}: {allowed}", [new(field, allowed)]) : Malformed("The body is not the JSON that is asked for: " + Plain(e), []));
+        }
+    }
+
+    /// <summary>Marks a JsonException whose message is for clients.</summary>
+    internal const string AllowedKey = "allowed";
+
+    private static string Plain(JsonException e) => e.Message.Split(" Path: ")[0].Replace(typeof(T).FullName!, typeof(T).Name, StringComparison.Ordinal);
+
+    private static Problem Malformed(string detail, FieldProblem[] errors) =>
+        Problem.Of(400, "malformed_json", "The body could not be read", detail, errors);
+}
+
+/// <summary>Reads a request's body whole. Kestrel refuses one beyond its limit.</summary>
+internal static class BodyBytes
+{
+    public static async ValueTask<ReadOnlyMemory<byte>> Read(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync(context.RequestAborted);
+            if (result.IsCompleted)
+            {
+                var bytes = new byte[result.Buffer.Length];
+                System.Buffers.BuffersExtensions.CopyTo(result.Buffer, bytes);
+                reader.AdvanceTo(result.Buffer.End);
+                return bytes;
+            }
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+}
+
+/// <summary>The idempotency key of a request without a body that matters.</summary>
+public sealed record Keyed(RequestKey? Key) : IBindableFromHttpContext<Keyed>, IEndpointParameterMetadataProvider
+{
+    public static async ValueTask<Keyed?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        new(IdempotencyKey.Of(context.Request, (await BodyBytes.Read(context)).Span));
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(IdempotencyKey.Metadata);
+}
+
+/// <summary>The header <c>Idempotency-Key</c>: 1 to 128 printable ASCII characters, chosen by the client.</summary>
+public static class IdempotencyKey
+{
+    public const string Header = "Idempotency-Key";
+
+    private const int MaxLength = 128;
+
+    /// <summary>Marks an endpoint as taking the header.</summary>
+    public static object Metadata { get; } = new TakesIdempotencyKey();
+
+    /// <summary>Reads the header, and takes the request's fingerprint: method, path and body.</summary>
+    /// <exception cref="ProblemException">The header is there and malformed.</exception>
+    public static RequestKey? Of(HttpRequest request, ReadOnlySpan<byte> body)
+    {
+        if (!request.Headers.TryGetValue(Header, out var values))
+            return null;
+        if (values is not [{ Length: > 0 and <= MaxLength } text] || text.Any(c => c is < '!' or > '~'))
+            throw new ProblemException(Problem.InvalidField(Header, $"one value of 1 to {MaxLength} printable ASCII characters"));
+
+        Span<byte> key = stackalloc byte[MaxLength];
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(key[..Encoding.ASCII.GetBytes(text, key)], hash);
+        var keyId = new Guid(hash[..16]);
+
+        using var fingerprint = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        fingerprint.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path} "));
+        fingerprint.AppendData(body);
+        fingerprint.GetHashAndReset(hash);
+        return new(keyId, new Guid(hash[..16]));
+    }
+}
+
+/// <summary>The mark of <see cref="IdempotencyKey.Metadata"/>.</summary>
+public sealed record TakesIdempotencyKey;

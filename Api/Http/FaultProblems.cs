@@ -1,0 +1,59 @@
+using Lottery.Grains;
+
+namespace Lottery.Api.Http;
+
+/// <summary>What each fault is over HTTP. A fault that is missing here does not compile.</summary>
+public static class FaultProblems
+{
+    public static Problem ToProblem(this Fault fault)
+    {
+        var (status, title, detail) = Describe(fault);
+        return Problem.Of(status, fault.Code(), title, detail);
+    }
+
+    /// <summary>The same, with what is wrong in which field.</summary>
+    public static Problem ToProblem(this Fault fault, string field, string allowed) =>
+        fault.ToProblem() with { Detail = $"{field}: {allowed}", Errors = [new(field, allowed)] };
+
+    private static (int Status, string Title, string Detail) Describe(Fault fault) => fault switch
+    {
+        Fault.None                => throw new ArgumentOutOfRangeException(nameof(fault), "This is no fault."),
+
+        Fault.InvalidRequest      => (400, "The request is not valid", "A field is missing, malformed or out of its range."),
+        Fault.InvalidAmount       => (400, "The amount is not valid", "An amount is positive, at most 10^15 minor units, and has no more digits than its currency."),
+        Fault.UnknownCurrency     => (400, "The currency is not known", "There is no such currency."),
+        Fault.InvalidNumbers      => (400, "The numbers are not valid", "A line has as many different numbers as the game picks, each within its range; a purchase has 1 to 100 lines."),
+        Fault.InvalidSchedule     => (400, "The schedule is not valid", "A draw opens before it closes, closes in the future, and draws not before it closes."),
+        Fault.InvalidPrizePlan    => (400, "The prize plan is not valid", "The plan's parts do not fit its game or each other."),
+
+        Fault.IdempotencyMismatch => (422, "The idempotency key was used before", "The same Idempotency-Key came before with another request."),
+        Fault.RequestInProgress   => (409, "The first request is still being worked on", "Send the same request again in a moment."),
+
+        Fault.LoginTaken          => (409, "The login is taken", "Choose another login."),
+        Fault.WrongCredentials    => (401, "Wrong login or password", "Login and password do not belong together."),
+        Fault.AccountBlocked      => (403, "The account is blocked", "An operator has blocked this account."),
+
+        Fault.PlayerNotFound      => (404, "No such player", "There is no such player."),
+        Fault.DrawNotFound        => (404, "No such draw", "There is no such draw."),
+        Fault.GameNotFound        => (404, "No such game", "There is no such game."),
+        Fault.TicketNotFound      => (404, "No such ticket", "There is no such ticket, or it is not yours."),
+        Fault.PaymentNotFound     => (404, "No such payment", "There is no such payment or invoice, or it is not yours."),
+        Fault.GameExists          => (409, "The game exists", "Another game has this code."),
+
+        Fault.InsufficientFunds   => (402, "Too little money", "The wallet has less available money than this costs."),
+        Fault.BalanceTooLarge     => (409, "The balance would be too large", "A wallet holds at most 9 * 10^15 minor units of a currency."),
+        Fault.PaymentCaptured     => (409, "The payment is made", "The payment was captured; it cannot be released."),
+        Fault.PaymentReleased     => (409, "The payment was released", "Its money went back to the wallet; nothing can be bought with it."),
+        Fault.HoldExpired         => (409, "The hold has run out", "The invoice was not paid in time; its money is going back to the wallet."),
+
+        Fault.DrawNotOpen         => (409, "The draw is not open yet", "Its sales have not begun."),
+        Fault.DrawClosed          => (409, "The draw is closed", "Its sales are over."),
+        Fault.DrawCancelled       => (409, "The draw is cancelled", "It was cancelled; its buyers get their money back."),
+
+        Fault.DrawStatusConflict  => (409, "Not in this state of the draw", "What is asked needs another state of the draw."),
+        Fault.DrawNotDue          => (409, "The draw is not due", "Its time has not come."),
+        Fault.DrawAlreadyDrawn    => (409, "The draw is drawn", "Its numbers are known; it cannot be cancelled."),
+        Fault.ResultsNotReady     => (409, "There are no results yet", "The numbers are not drawn, or the winners are still being counted."),
+        Fault.JackpotInUse        => (409, "Another draw is being settled", "Another draw of the game has its jackpot; this one follows by itself."),
+    };
+}

@@ -1,0 +1,53 @@
+using System.Net.Mime;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Lottery.Api.Http;
+
+/// <summary>One field of a request that is not as it must be.</summary>
+/// <param name="Field">Its path in the body (<c>lines[0]</c>), or the name of a header or query parameter.</param>
+/// <param name="Allowed">What is allowed there.</param>
+public sealed record FieldProblem(string Field, string Allowed);
+
+/// <summary>Problem details (RFC 9457) with a stable code.</summary>
+/// <param name="Type"><c>urn:lottery:problem:</c> and the code.</param>
+/// <param name="Title">What kind of problem, the same for each code.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">Stable, in snake case: what a program goes by.</param>
+/// <param name="Detail">One sentence for people.</param>
+/// <param name="Errors">The fields concerned, where the problem lies in some.</param>
+public sealed record Problem(string Type, string Title, int Status, string Code, string Detail, IReadOnlyList<FieldProblem>? Errors) : IResult
+{
+    public static Problem Of(int status, string code, string title, string detail, params FieldProblem[] errors) =>
+        new($"urn:lottery:problem:{code}", title, status, code, detail, errors.Length == 0 ? null : errors);
+
+    /// <summary>A field is missing, malformed or out of its range.</summary>
+    public static Problem InvalidField(string field, string allowed) =>
+        Of(400, "invalid_request", "The request is not valid", $"{field}: {allowed}", new FieldProblem(field, allowed));
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = Status;
+        httpContext.Response.ContentType = MediaTypeNames.Application.ProblemJson;
+        if (Status == StatusCodes.Status503ServiceUnavailable)
+            httpContext.Response.Headers.RetryAfter = "1";
+        return JsonSerializer.SerializeAsync(httpContext.Response.Body, this, ApiJson.Default.Problem, httpContext.RequestAborted);
+    }
+}
+
+/// <summary>Carries a problem of the request's form out of its parsing.</summary>
+public sealed class ProblemException(Problem problem) : Exception(problem.Detail)
+{
+    public Problem Problem { get; } = problem;
+}
+
+/// <summary>Says in the OpenAPI document which problems an endpoint answers.</summary>
+public static class ProblemMetadata
+{
+    public static RouteHandlerBuilder Problems(this RouteHandlerBuilder builder, params int[] statuses)
+    {
+        foreach (var status in statuses)
+            builder.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), [MediaTypeNames.Application.ProblemJson]));
+        return builder;
+    }
+}

@@ -1,0 +1,105 @@
+using Dapper;
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Grains.Books;
+using Lottery.Grains.Draws;
+using Lottery.Runtime;
+using Lottery.Runtime.Database;
+
+namespace Lottery.Api.Tickets;
+
+/// <summary>Where a ticket stands.</summary>
+public enum TicketStatus
+{
+    /// <summary>In a draw whose numbers are not known yet.</summary>
+    Sold = 1,
+    /// <summary>It has a prize, which is about to be posted.</summary>
+    Won = 2,
+    /// <summary>It has no prize.</summary>
+    Lost = 3,
+    /// <summary>Its prize is in the wallet.</summary>
+    Paid = 4,
+    /// <summary>Its draw was cancelled and the money is back in the wallet.</summary>
+    Refunded = 5,
+}
+
+/// <summary>A ticket, checked against its draw.</summary>
+/// <param name="TicketId">Its number.</param>
+/// <param name="DrawId">The draw.</param>
+/// <param name="GameId">The game.</param>
+/// <param name="Status">Sold, Won, Lost, Paid or Refunded.</param>
+/// <param name="Numbers">Ascending.</param>
+/// <param name="Drawn">The draw's numbers, in the order drawn, once they are known.</param>
+/// <param name="Matches">How many of them are on the ticket.</param>
+/// <param name="Prize">What it won, once the prizes are computed.</param>
+/// <param name="Currency">In which.</param>
+/// <param name="PrizePaymentId">The payment that posted the prize.</param>
+/// <param name="Receipt">Its place in the draw's Merkle tree.</param>
+public sealed record TicketView(
+    long TicketId, long DrawId, string GameId, TicketStatus Status, IReadOnlyList<int> Numbers, IReadOnlyList<int>? Drawn, int? Matches,
+    string? Prize, string Currency, long? PrizePaymentId, SoldTicketView Receipt);
+
+/// <summary>Tickets, the latest first.</summary>
+/// <param name="Tickets">One page: those of so many purchases.</param>
+/// <param name="Next">Pass it as <c>before</c> for the next page; null on the last.</param>
+public sealed record TicketList(IReadOnlyList<TicketView> Tickets, long? Next);
+
+/// <summary>A player's own tickets and how they fared.</summary>
+public sealed class PlayerTickets(GrainHost host, LotteryDatabase database)
+{
+    /// <summary>A ticket of the player's; null where there is none, or it is another's.</summary>
+    public async Task<TicketView?> Find(PlayerId player, TicketId ticket)
+    {
+        var sales = await host.DrawTables.Sales([ticket.Value]);
+        return sales is [var sale] && sale.Player == player ? (await Check([sale])).Single() : null;
+    }
+
+    /// <summary>The tickets of the player's latest purchases.</summary>
+    public async Task<TicketList> Latest(PlayerId player, Page page)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        var purchases = (await connection.QueryAsync<(long Id, long First, int Count)>(
+            """
+            SELECT id, first_ticket, tickets FROM payment
+            WHERE wallet_id = @wallet AND kind = 'Purchase' AND status = 'Success' AND id < @before
+            ORDER BY id DESC LIMIT @limit
+            """,
+            new { wallet = WalletId.Of(player).Value, before = page.After ?? long.MaxValue, limit = page.Limit })).ToList();
+        var sales = await host.DrawTables.Sales([.. purchases.SelectMany(p => Enumerable.Range(0, p.Count).Select(i => p.First + i))]);
+        return new(await Check([.. sales.OrderByDescending(s => s.Payment.Value).ThenBy(s => s.Ticket.Value)]), page.Next(purchases, p => p.Id));
+    }
+
+    private async Task<IReadOnlyList<TicketView>> Check(IReadOnlyList<Sale> sales)
+    {
+        var draws = new Dictionary<DrawId, Draw>();
+        foreach (var id in sales.Select(s => s.Book.Draw).Distinct())
+            draws[id] = (await host.Run(flow => flow.Ask(id, new DescribeDraw()))).Value!;
+
+        await using var connection = await database.Source.OpenConnectionAsync();
+        var paid = (await connection.QueryAsync<(long Ticket, long Payment)>(
+            "SELECT ticket_id, id FROM payment WHERE ticket_id = ANY(@tickets)",
+            new { tickets = sales.Select(s => s.Ticket.Value).ToArray() })).ToDictionary(p => p.Ticket, p => p.Payment);
+        var refunded = (await connection.QueryAsync<long>(
+            "SELECT id FROM payment WHERE id = ANY(@payments) AND refunded_by IS NOT NULL",
+            new { payments = sales.Select(s => s.Payment.Value).Distinct().ToArray() })).ToHashSet();
+        return [.. sales.Select(s => Check(s, draws[s.Book.Draw], paid.TryGetValue(s.Ticket.Value, out var payment) ? payment : null, refunded.Contains(s.Payment.Value)))];
+    }
+
+    private static TicketView Check(Sale sale, Draw draw, long? paidBy, bool isRefunded)
+    {
+        var currency = draw.Terms.Price.Currency;
+        var matches = draw.Result?.Set.Matches(sale.Numbers);
+        var prize = matches is { } m ? draw.Award?.PrizeEach(m) : null;
+        var status = (isRefunded, paidBy, prize) switch
+        {
+            (true, _, _) => TicketStatus.Refunded,
+            (_, not null, _) => TicketStatus.Paid,
+            (_, _, null) => TicketStatus.Sold,
+            (_, _, 0) => TicketStatus.Lost,
+            _ => TicketStatus.Won,
+        };
+        return new(
+            sale.Ticket.Value, draw.Id.Value, draw.Terms.Game.Value, status, sale.Numbers.ToArray(), draw.Result?.Numbers, matches,
+            prize is { } amount ? new Money(amount, currency).Amount() : null, currency.Code, paidBy, SoldTicketView.From(sale));
+    }
+}

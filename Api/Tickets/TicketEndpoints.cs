@@ -1,0 +1,135 @@
+using Lottery.Api.Auth;
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Grains.Books;
+using Lottery.Grains.Games;
+using Lottery.Grains.Tickets;
+using Lottery.Grains.Wallets;
+using Lottery.Runtime;
+
+namespace Lottery.Api.Tickets;
+
+/// <summary>Lines to be bought: own numbers, quick picks, or both; 1 to 100 in all.</summary>
+/// <param name="Lines">Each as many different numbers as the game picks.</param>
+/// <param name="QuickPicks">So many more lines, with numbers that the platform picks at random.</param>
+public sealed record BuyTicketsRequest(IReadOnlyList<int[]>? Lines = null, int QuickPicks = 0);
+
+/// <summary>A line to be invoiced: own numbers, or, where they are left out, a quick pick; or several lines.</summary>
+/// <param name="Numbers">One line.</param>
+/// <param name="Lines">Several lines.</param>
+/// <param name="QuickPicks">Lines with numbers that the platform picks.</param>
+public sealed record InvoiceTicketRequest(int[]? Numbers = null, IReadOnlyList<int[]>? Lines = null, int QuickPicks = 0);
+
+/// <summary>A ticket as its buyer gets it: the receipt that proves that it is in the draw.</summary>
+/// <param name="TicketId">Its number.</param>
+/// <param name="Numbers">Ascending.</param>
+/// <param name="Book">The list that it stands in.</param>
+/// <param name="Position">Its place there.</param>
+/// <param name="Salt">Hexadecimal: what hides its owner in the leaf. Keep it to prove that the ticket is yours.</param>
+/// <param name="Leaf">Hexadecimal: the hash of its leaf in the book's Merkle tree.</param>
+/// <param name="SoldAt">When.</param>
+public sealed record SoldTicketView(long TicketId, IReadOnlyList<int> Numbers, int Book, long Position, string Salt, string Leaf, DateTimeOffset SoldAt)
+{
+    public static SoldTicketView From(Sale sale)
+    {
+        Span<byte> salt = stackalloc byte[16];
+        sale.Salt.TryWriteBytes(salt, bigEndian: true, out _);
+        return new(sale.Ticket.Value, sale.Numbers.ToArray(), sale.Book.Shard, sale.Position, Convert.ToHexStringLower(salt), Convert.ToHexStringLower(sale.Leaf), sale.SoldAt);
+    }
+}
+
+/// <summary>A purchase.</summary>
+/// <param name="PaymentId">The payment; ask /api/payments/{id} how it stands.</param>
+/// <param name="DrawId">The draw.</param>
+/// <param name="Status">Success: the tickets are in the draw.</param>
+/// <param name="Amount">The price of all lines.</param>
+/// <param name="Currency">In which.</param>
+/// <param name="Tickets">In the order of the lines.</param>
+public sealed record PurchaseView(long PaymentId, long DrawId, PaymentStatus Status, string Amount, string Currency, IReadOnlyList<SoldTicketView> Tickets)
+{
+    public static PurchaseView From(Purchase purchase)
+    {
+        var payment = purchase.Payment;
+        var tickets = new SoldTicketView[purchase.Sales.Count];
+        for (var i = 0; i < tickets.Length; i++)
+            tickets[i] = SoldTicketView.From(purchase.Sales[i]);
+        return new(payment.Id.Value, payment.Draw!.Value.Value, payment.Status, payment.Amount.Amount(), payment.Amount.Currency.Code, tickets);
+    }
+}
+
+/// <summary>An invoice: its money is held until it is paid, or until the hold runs out.</summary>
+/// <param name="InvoiceId">Pay it with POST /api/payments/{invoiceId}.</param>
+/// <param name="DrawId">The draw.</param>
+/// <param name="Amount">The price of all lines.</param>
+/// <param name="Currency">In which.</param>
+/// <param name="Lines">The numbers of each line, ascending.</param>
+/// <param name="HoldsUntil">Then the money is released by itself.</param>
+public sealed record InvoiceView(long InvoiceId, long DrawId, string Amount, string Currency, IReadOnlyList<int[]> Lines, DateTimeOffset HoldsUntil)
+{
+    public static InvoiceView From(Purchase purchase)
+    {
+        var payment = purchase.Payment;
+        return new(
+            payment.Id.Value, payment.Draw!.Value.Value, payment.Amount.Amount(), payment.Amount.Currency.Code,
+            [.. (payment.Order!.Lines ?? []).Select(mask => new Numbers(mask).ToArray())], payment.CreatedAt + Purchases.InvoiceHold);
+    }
+}
+
+/// <summary>Selling tickets.</summary>
+public static class TicketEndpoints
+{
+    public static void MapTickets(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("").WithTags("Tickets").RequireAuthorization();
+        group.MapPost("/api/draws/{id:long}/tickets", Buy).WithSummary("Buy tickets: one payment for all lines")
+            .Produces<PurchaseView>(201).Problems(400, 401, 402, 404, 409, 422, 503);
+        group.MapPost("/api/invoice/draws/{id:long}/ticket", Invoice).WithSummary("Hold the money for tickets, to be paid within ten minutes")
+            .Produces<InvoiceView>(201).Problems(400, 401, 402, 404, 409, 422, 503);
+        group.MapPost("/api/payments/{invoiceId:long}", Pay).WithSummary("Pay an invoice")
+            .Produces<PurchaseView>(201).Problems(401, 404, 409, 422, 503);
+        group.MapGet("/api/tickets/{id:long}", Get).WithSummary("One of your tickets").Produces<TicketView>().Problems(401, 404);
+    }
+
+    private static ValueTask<IResult> Buy(long id, Body<BuyTicketsRequest> body, HttpContext context, GrainHost host)
+    {
+        var lines = Lines(body.Value.Lines, body.Value.QuickPicks);
+        var player = context.Caller().Player;
+        return host.Answer(201, flow => Purchases.Buy(flow, player, new DrawId(id), lines, body.Key), PurchaseView.From);
+    }
+
+    private static ValueTask<IResult> Invoice(long id, Body<InvoiceTicketRequest> body, HttpContext context, GrainHost host)
+    {
+        var (numbers, lines, quickPicks) = body.Value;
+        if (numbers is not null)
+            lines = [numbers, .. lines ?? []];
+        var bets = Lines(lines, lines is null && quickPicks == 0 ? 1 : quickPicks);
+        var player = context.Caller().Player;
+        return host.Answer(201, flow => Purchases.Invoice(flow, player, new DrawId(id), bets, body.Key), InvoiceView.From);
+    }
+
+    private static ValueTask<IResult> Pay(long invoiceId, Keyed keyed, HttpContext context, GrainHost host)
+    {
+        var player = context.Caller().Player;
+        return host.AnswerOnce(player.Value, keyed.Key, null, 201, (flow, _) => Purchases.Pay(flow, player, new PaymentId(invoiceId)), PurchaseView.From);
+    }
+
+    private static async Task<IResult> Get(long id, HttpContext context, PlayerTickets tickets) =>
+        await tickets.Find(context.Caller().Player, new TicketId(id)) is { } ticket
+            ? new Answers.Json<TicketView>(200, ticket)
+            : Fault.TicketNotFound.ToProblem();
+
+    /// <exception cref="ProblemException">A line has a number twice or out of every game's range, or there are too few or too many lines.</exception>
+    private static Numbers[] Lines(IReadOnlyList<int[]>? own, int quickPicks)
+    {
+        var count = own?.Count ?? 0;
+        if (quickPicks is < 0 or > Purchases.MaxLines || count + quickPicks is 0 or > Purchases.MaxLines)
+            throw new ProblemException(Fault.InvalidNumbers.ToProblem("lines", $"1 to {Purchases.MaxLines} lines in all, quickPicks included"));
+        var lines = new Numbers[count + quickPicks];
+        for (var i = 0; i < count; i++)
+        {
+            if (!Numbers.TryOf(own![i], out lines[i]) || lines[i] == Numbers.None)
+                throw new ProblemException(Fault.InvalidNumbers.ToProblem($"lines[{i}]", "as many different numbers as the game picks, each within its range"));
+        }
+        return lines;
+    }
+}

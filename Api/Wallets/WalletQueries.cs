@@ -1,0 +1,42 @@
+using Dapper;
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Grains.Wallets;
+using Lottery.Runtime.Database;
+
+namespace Lottery.Api.Wallets;
+
+/// <summary>What the tables say about a wallet: everything in them is durable.</summary>
+public sealed class WalletQueries(LotteryDatabase database, Currencies currencies)
+{
+    /// <summary>The wallet's balances, by currency.</summary>
+    public async Task<WalletView> Wallet(WalletId wallet)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        var rows = await connection.QueryAsync<(string Currency, long Available, long Frozen)>(
+            "SELECT currency, available, frozen FROM wallet_balance WHERE wallet_id = @wallet ORDER BY currency", new { wallet = wallet.Value });
+        return new(wallet.Value, [.. rows.Select(r => new BalanceView(r.Currency, Text(r.Available, r.Currency), Text(r.Frozen, r.Currency)))]);
+    }
+
+    /// <summary>The wallet's payments, the latest first.</summary>
+    public async Task<IReadOnlyList<PaymentView>> History(WalletId wallet, Page page)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        var rows = await connection.QueryAsync<Row>(
+            """
+            SELECT id, kind, status, amount, currency, draw_id AS DrawId, ticket_id AS TicketId, reason, due_at AS DueAt,
+                   refunded_by AS RefundedBy, created_at AS CreatedAt, finished_at AS FinishedAt
+            FROM payment WHERE wallet_id = @wallet AND id < @before ORDER BY id DESC LIMIT @limit
+            """,
+            new { wallet = wallet.Value, before = page.After ?? long.MaxValue, limit = page.Limit });
+        return [.. rows.Select(r => new PaymentView(
+            r.Id, Enum.Parse<PaymentKind>(r.Kind), Enum.Parse<PaymentStatus>(r.Status), Text(r.Amount, r.Currency), r.Currency, r.DrawId, r.TicketId,
+            r.Reason == 0 ? null : ((Fault)r.Reason).Code(), r.DueAt, r.RefundedBy, r.CreatedAt, r.FinishedAt))];
+    }
+
+    private string Text(long minor, string currency) => new Money(minor, currencies[currency]).Amount();
+
+    private sealed record Row(
+        long Id, string Kind, string Status, long Amount, string Currency, long? DrawId, long? TicketId, int Reason, DateTime? DueAt,
+        long? RefundedBy, DateTime CreatedAt, DateTime? FinishedAt);
+}
