@@ -35,6 +35,7 @@ public static class LotteryServer
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
         });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
         AddServices(builder, settings);
         var app = builder.Build();
         Map(app);
