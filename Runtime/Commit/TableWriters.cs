@@ -67,7 +67,7 @@ internal sealed class VersionedTable<TKey, TRow> : TableWriter
 
         var before = new NpgsqlParameter<List<long>> { TypedValue = _before, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
         var set = string.Join(", ", names.Skip(keys).Select(name => $"{name} = n.{name}"));
-        var same = string.Join(" AND ", names.Take(keys).Select(name => $"old.{name} = n.{name}"));
+        var same = string.Join(" AND ", names.Take(keys).Select(name => $"t.{name} = n.{name}"));
         _update = Command(
             $"""
             WITH changed AS (
