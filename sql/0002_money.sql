@@ -88,9 +88,9 @@ CREATE TRIGGER ledger_entry_is_immutable BEFORE UPDATE OR DELETE ON ledger_entry
     FOR EACH STATEMENT EXECUTE FUNCTION immutable_row();
 
 -- Fails the batch that changed fewer or more rows than it decided on: somebody else was here.
-CREATE FUNCTION expect_rows(what text, found bigint, expected bigint) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION expect_rows(what text, changed bigint, expected bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    IF found <> expected THEN
-        RAISE EXCEPTION 'a batch changed % rows of % instead of %', found, what, expected USING ERRCODE = 'LT001';
+    IF changed <> expected THEN
+        RAISE EXCEPTION 'a batch changed % rows of % instead of %', changed, what, expected USING ERRCODE = 'LT001';
     END IF;
 END $$;
