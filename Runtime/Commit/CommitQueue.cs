@@ -79,7 +79,7 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
                 await Open(stop);
                 try
                 {
-                    while (true)
+                    while (_open)
                     {
                         await _work.WaitAsync(stop);
                         await WriteNext();
@@ -104,7 +104,8 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
             try
             {
                 await writer.Open(stop);
-                _open = true;
+                lock (_gate)
+                    _open = true;
                 LogOpen(_epoch);
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -131,10 +132,11 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
             _full.Clear();
             _filling = Next(_filling.Number);
             _cautious = CautiousTurns;
+            EpochEnded?.Invoke();
         }
-        EpochEnded?.Invoke();
         foreach (var batch in lost)
             batch.Fail(new StorageUnavailableException("The batch was not committed.", why));
+        _work.Release(); // Where a turn ended the epoch, the writer waits for work and must begin the next one.
     }
 
     private async Task Drain()
