@@ -62,6 +62,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         (CreditPrize, { } known)                                               => Decision.Known(known),
         (CreditPrize c, null)                                                  => new PrizeCredited(Final(c, PaymentKind.Prize, c.Amount, now) with { Draw = c.Draw, Ticket = c.Ticket }),
 
+        (Refund, { Kind: not PaymentKind.Purchase })                           => Fault.PaymentNotFound,
         (Refund r, { Status: PaymentStatus.Success, RefundedBy: null } paid)   => GiveBack(r, paid, now),
         (Refund, { Status: PaymentStatus.Success } refunded)                   => Decision.Known(refunded),
         (Refund, { Status: PaymentStatus.Created })                            => Fault.DrawStatusConflict,
