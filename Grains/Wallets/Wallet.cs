@@ -235,9 +235,9 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
 
     private void Remember(Payment payment, bool replace)
     {
-        if (!replace && _payments.ContainsKey(payment.Id))
-            return;
-        _payments[payment.Id] = payment;
+        if (replace || !_payments.ContainsKey(payment.Id))
+            _payments[payment.Id] = payment;
+        // Also of a payment that is known: its key may have been forgotten before it.
         if (payment.Request is { } request)
             _keys[request.Key] = payment.Id;
     }
