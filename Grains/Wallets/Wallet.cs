@@ -20,6 +20,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
     private readonly List<WalletBalance> _balances;
     private readonly Dictionary<PaymentId, Payment> _payments = [];
     private readonly Dictionary<Guid, PaymentId> _keys = [];
+    private readonly Dictionary<TicketId, PaymentId> _prizes = [];
     private bool _allKeysKnown;
 
     /// <summary>A wallet as the tables have it.</summary>
@@ -123,8 +124,10 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
     public void Forget()
     {
         if (_payments.Count > RememberedPayments)
-            foreach (var (id, _) in _payments)
-                _payments.Remove(id);
+        {
+            _payments.Clear();
+            _prizes.Clear();
+        }
         if (_keys.Count > RememberedKeys)
         {
             _keys.Clear();
@@ -134,10 +137,16 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
 
     private bool IsRemembered(Guid key) => _keys.TryGetValue(key, out var id) && _payments.ContainsKey(id);
 
-    private Payment? Known(WalletCommand command) =>
-        command.Request is { } request && _keys.TryGetValue(request.Key, out var id) && _payments.TryGetValue(id, out var payment)
-            ? payment
-            : _payments.GetValueOrDefault(command.Id);
+    private Payment? Known(WalletCommand command)
+    {
+        var id = command.Id;
+        if (command.Request is { } request && _keys.TryGetValue(request.Key, out var byKey) && _payments.ContainsKey(byKey))
+            id = byKey;
+        // Two runs of a settlement give a ticket's prize two numbers. Here the later one ends, while the first is not in the tables yet.
+        if (command is CreditPrize prize && _prizes.TryGetValue(prize.Ticket, out var byTicket))
+            id = byTicket;
+        return _payments.GetValueOrDefault(id);
+    }
 
     private static Decision Repeat(Payment known, WalletCommand command) =>
         known.Request?.Hash == command.Request?.Hash ? Decision.Known(known) : Fault.IdempotencyMismatch;
@@ -240,5 +249,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         // Also of a payment that is known: its key may have been forgotten before it.
         if (payment.Request is { } request)
             _keys[request.Key] = payment.Id;
+        if (payment.Ticket is { } ticket)
+            _prizes[ticket] = payment.Id;
     }
 }
