@@ -3,6 +3,9 @@ namespace Lottery.Grains.Players;
 /// <summary>The flow that registers a person: the login is claimed for an id, then the id registered.</summary>
 public static class SignUp
 {
+    /// <summary>How long a login that is claimed waits for its registration, before it is taken to be cut off.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Registers a person.</summary>
     /// <param name="flow">The world.</param>
     /// <param name="id">The number the person gets; the same again is a repeat.</param>
@@ -13,11 +16,14 @@ public static class SignUp
     {
         if (!(await flow.Ask(login, new ClaimLogin(id))).Is(out _, out var fault))
         {
-            // A claim whose registration was cut off by a crash is nobody's: this person may have it.
+            // A claim whose registration was cut off by a crash is nobody's: this person may have it. A fresh one is somebody's
+            // who is about to register, and who would be told of success for an account with this person's password.
             if (!(await flow.Ask(login, new FindLogin())).Is(out var claim, out _)
+                || flow.Now < claim.ClaimedAt + Patience
                 || (await flow.Ask(claim.Player, new DescribePlayer())).Is(out _, out _))
                 return fault;
-            id = claim.Player;
+            var adopted = await flow.Ask(claim.Player, new Register(login, passwordHash, roles));
+            return adopted.Repeated ? fault : adopted;
         }
         return await flow.Ask(id, new Register(login, passwordHash, roles));
     }
