@@ -1,0 +1,65 @@
+namespace Lottery.Grains.Tests;
+
+/// <summary>What a turn came to, as the tables of the tests say it: done, a repeat, or a fault.</summary>
+internal readonly record struct Outcome(Fault Fault, bool Changed)
+{
+    public static Outcome Done { get; } = new(Fault.None, Changed: true);
+
+    public static Outcome Repeated { get; } = new(Fault.None, Changed: false);
+
+    public static implicit operator Outcome(Fault fault) => new(fault, Changed: false);
+
+    public override string ToString() => Fault != Fault.None ? Fault.ToString() : Changed ? nameof(Done) : nameof(Repeated);
+}
+
+/// <summary>One turn: its outcome, the answer, and the rows that it left behind.</summary>
+internal sealed record Turn<TReply>(Outcome Outcome, Reply<TReply> Reply, IReadOnlyList<object> Rows)
+{
+    public TRow Row<TRow>() => Rows.OfType<TRow>().Single();
+}
+
+/// <summary>Takes commands to a grain as its host does, without a host.</summary>
+internal static class Turns
+{
+    /// <summary>Decides, applies, collects rows and answer.</summary>
+    public static Turn<TReply> Take<TCommand, TFact, TReply>(this IGrain<TCommand, TFact, TReply> grain, TCommand command, DateTimeOffset now)
+        where TFact : class
+    {
+        var decision = grain.Decide(command, now);
+        if (decision.Fact is not { } fact)
+            return new(new(decision.Reply.Fault, Changed: false), decision.Reply, []);
+        grain.Apply(fact);
+        var rows = new CollectedRows();
+        grain.Rows(fact, rows);
+        var reply = grain.Answer(fact);
+        return new(new(reply.Fault, Changed: true), reply, rows.All);
+    }
+}
+
+/// <summary>The rows of one turn, in the order in which they were left.</summary>
+internal sealed class CollectedRows : IRows
+{
+    public List<object> All { get; } = [];
+
+    void IRows.Add(Grains.Wallets.WalletBalance row) => All.Add(row);
+
+    void IRows.Add(Grains.Wallets.Payment row) => All.Add(row);
+
+    void IRows.Add(LedgerEntry row) => All.Add(row);
+
+    void IRows.Add(Grains.Books.BookState row) => All.Add(row);
+
+    void IRows.Add(Grains.Books.Sale row) => All.Add(row);
+
+    void IRows.Add(Grains.Books.Refusal row) => All.Add(row);
+
+    void IRows.Add(Grains.Draws.Draw row) => All.Add(row);
+
+    void IRows.Add(Grains.Games.Game row) => All.Add(row);
+
+    void IRows.Add(Grains.Players.Player row) => All.Add(row);
+
+    void IRows.Add(Grains.Players.LoginClaim row) => All.Add(row);
+
+    void IRows.Add(Grains.Requests.Request row) => All.Add(row);
+}
