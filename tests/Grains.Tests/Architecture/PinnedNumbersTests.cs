@@ -1,0 +1,71 @@
+using Lottery.Grains.Draws;
+using Lottery.Grains.Games;
+using Lottery.Grains.Players;
+using Lottery.Grains.Wallets;
+using Xunit;
+
+namespace Lottery.Grains.Tests.Architecture;
+
+/// <summary>Numbers and names that are stored or sent. They never change their meaning; a new one is added here.</summary>
+public class PinnedNumbersTests
+{
+    private const string Faults =
+        """
+        0 none
+        1 invalid_request
+        2 invalid_amount
+        3 unknown_currency
+        4 invalid_numbers
+        5 invalid_schedule
+        6 invalid_prize_plan
+        10 idempotency_mismatch
+        11 request_in_progress
+        20 login_taken
+        21 wrong_credentials
+        22 account_blocked
+        30 player_not_found
+        31 draw_not_found
+        32 game_not_found
+        33 ticket_not_found
+        34 payment_not_found
+        35 game_exists
+        40 insufficient_funds
+        41 balance_too_large
+        42 payment_captured
+        43 payment_released
+        44 hold_expired
+        50 draw_not_open
+        51 draw_closed
+        52 draw_cancelled
+        60 draw_status_conflict
+        61 draw_not_due
+        62 draw_already_drawn
+        63 results_not_ready
+        64 jackpot_in_use
+        """;
+
+    [Fact]
+    public void Every_fault_has_its_number_and_its_code()
+    {
+        var faults = Enum.GetNames<Fault>().Select(Enum.Parse<Fault>).ToList();
+        Assert.Equal(Faults, string.Join('\n', faults.Order().Select(fault => $"{(int)fault} {fault.Code()}")));
+        Assert.Distinct(faults.Select(fault => (int)fault));
+        Assert.Distinct(faults.Select(fault => fault.Code()));
+        Assert.All(faults, fault => Assert.Matches("^[a-z]+(_[a-z]+)*$", fault.Code()));
+    }
+
+    [Fact]
+    public void Stored_enumerations_have_their_numbers_and_names()
+    {
+        Assert.Equal("1 Available, 2 Frozen, 3 Deposits, 4 Sales, 5 PrizeFund, 6 Jackpot, 7 Reserve, 8 House, 9 Rounding", Members<AccountKind>());
+        Assert.Equal("1 Deposit, 2 Purchase, 3 Prize, 4 Refund", Members<PaymentKind>());
+        Assert.Equal("1 Created, 2 Success, 3 Error", Members<PaymentStatus>());
+        Assert.Equal("1 Planned, 2 Open, 3 Closed, 4 Drawn, 5 Settled, 6 Cancelled", Members<DrawStatus>());
+        Assert.Equal("1 Fixed, 2 Share, 3 Jackpot", Members<PrizeKind>());
+        Assert.Equal("0 None, 1 Player, 2 Operator", Members<Roles>());
+    }
+
+    private static string Members<T>()
+        where T : struct, Enum =>
+        string.Join(", ", Enum.GetValues<T>().Order().Select(value => $"{Convert.ToInt32(value, null)} {value}"));
+}
