@@ -1,0 +1,75 @@
+using Lottery.Grains.Books;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Games;
+using Lottery.Grains.Players;
+using Lottery.Grains.Requests;
+using Lottery.Grains.Wallets;
+
+namespace Lottery.Grains.Tests;
+
+/// <summary>Where a flow is cut off.</summary>
+/// <param name="Ask">At which of its asks, from 1.</param>
+/// <param name="After">True once the grain has decided, false before.</param>
+internal sealed record Cut(int Ask, bool After);
+
+/// <summary>The process died here.</summary>
+internal sealed class CutOffException : Exception;
+
+/// <summary>One run of a flow in an <see cref="InMemoryWorld"/>.</summary>
+internal sealed class InMemoryFlow(InMemoryWorld world) : IFlow
+{
+    private int _asks;
+
+    /// <summary>Where it is cut off, if it is.</summary>
+    public Cut? Cut { get; init; }
+
+    /// <summary>Where it waits for its turn, if other flows run beside it.</summary>
+    public List<TaskCompletionSource>? Steps { get; init; }
+
+    public DateTimeOffset Now => world.Now;
+
+    public IDrawTables Tables => world.Tables;
+
+    public IVault Vault => world.Vault;
+
+    public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) => Step(() => world.Turn(wallet, command));
+
+    public ValueTask<Reply<BookReply>> Ask(BookId book, BookCommand command) => Step(() => world.Turn(book, command));
+
+    public ValueTask<Reply<Draw>> Ask(DrawId draw, DrawCommand command) => Step(() => world.Turn(draw, command));
+
+    public ValueTask<Reply<Game>> Ask(GameId game, GameCommand command) => Step(() => world.Turn(game, command));
+
+    public ValueTask<Reply<Player>> Ask(PlayerId player, PlayerCommand command) => Step(() => world.Turn(player, command));
+
+    public ValueTask<Reply<LoginClaim>> Ask(Login login, LoginCommand command) => Step(() => world.Turn(login, command));
+
+    public ValueTask<Reply<Request>> Ask(RequestId request, RequestCommand command) => Step(() => world.Turn(request, command));
+
+    public ValueTask<long> NextIds(IdKind kind, int count = 1) => new(world.NextIds(kind, count));
+
+    public void Random(Span<byte> buffer) => world.Random(buffer);
+
+    public ValueTask Durable()
+    {
+        world.Flush();
+        return default;
+    }
+
+    private async ValueTask<T> Step<T>(Func<T> turn)
+    {
+        if (Steps is not null)
+        {
+            var step = new TaskCompletionSource();
+            Steps.Add(step);
+            await step.Task;
+        }
+        var ask = ++_asks;
+        if (Cut is { } before && before.Ask <= ask && (!before.After || before.Ask < ask))
+            throw new CutOffException();
+        var answer = turn();
+        if (Cut is { After: true } after && after.Ask == ask)
+            throw new CutOffException();
+        return answer;
+    }
+}

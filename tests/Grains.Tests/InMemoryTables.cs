@@ -1,0 +1,149 @@
+using Lottery.Grains.Books;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Games;
+using Lottery.Grains.Players;
+using Lottery.Grains.Requests;
+using Lottery.Grains.Wallets;
+
+namespace Lottery.Grains.Tests;
+
+/// <summary>The tables, with the guards that sql/ has: what they would refuse, throws here.</summary>
+internal sealed class InMemoryTables : IDrawTables
+{
+    public Dictionary<(WalletId Wallet, string Currency), WalletBalance> Balances { get; } = [];
+
+    public SortedDictionary<long, Payment> Payments { get; } = [];
+
+    public List<LedgerEntry> Ledger { get; } = [];
+
+    public Dictionary<BookId, BookState> Books { get; } = [];
+
+    /// <summary>In the order of books and positions.</summary>
+    public SortedDictionary<(long Draw, int Shard, long Position), Sale> Sales { get; } = [];
+
+    public Dictionary<PaymentId, Refusal> Refusals { get; } = [];
+
+    public Dictionary<DrawId, Draw> Draws { get; } = [];
+
+    public Dictionary<GameId, Game> Games { get; } = [];
+
+    public Dictionary<PlayerId, Player> Players { get; } = [];
+
+    public Dictionary<Login, LoginClaim> Logins { get; } = [];
+
+    public Dictionary<RequestId, Request> Requests { get; } = [];
+
+    /// <summary>Writes the rows of one turn.</summary>
+    public void Write(IReadOnlyList<object> rows)
+    {
+        foreach (var row in rows)
+            Write(row);
+    }
+
+    public OrderOutcome? Order(PaymentId payment)
+    {
+        var (sales, refusal) = (Sales.Values.Where(s => s.Payment == payment).ToArray(), Refusals.GetValueOrDefault(payment));
+        return refusal is null && sales.Length == 0 ? null : new(payment, sales, refusal);
+    }
+
+    public Payment? Payment(PaymentLookup part) => part.Key == Guid.Empty
+        ? Payments.GetValueOrDefault(part.Id.Value) is { } payment && payment.Wallet == part.Wallet ? payment : null
+        : Payments.Values.SingleOrDefault(p => p.Wallet == part.Wallet && p.Request?.Key == part.Key);
+
+    public IEnumerable<Sale> SalesOf(DrawId draw) => Sales.Values.Where(s => s.Book.Draw == draw);
+
+    /// <summary>What the ledger says that an account has.</summary>
+    public long Sum(AccountId account, Currency currency) => Ledger.Where(e => e.Amount.Currency == currency)
+        .Sum(e => (e.To == account ? e.Amount.Minor : 0) - (e.From == account ? e.Amount.Minor : 0));
+
+    Task<long[]> IDrawTables.CountMatches(DrawId draw, Numbers drawn, int pick)
+    {
+        var counts = new long[pick + 1];
+        foreach (var sale in SalesOf(draw))
+            counts[sale.Numbers.Matches(drawn)]++;
+        return Task.FromResult(counts);
+    }
+
+    Task<IReadOnlyList<Winner>> IDrawTables.Winners(DrawId draw, Numbers drawn, IReadOnlyList<int> matches, SalePosition? after, int limit) =>
+        Task.FromResult<IReadOnlyList<Winner>>([.. SalesOf(draw)
+            .Where(s => IsAfter(s, after) && matches.Contains(s.Numbers.Matches(drawn)))
+            .Take(limit)
+            .Select(s => new Winner(Place(s), s.Ticket, s.Player, s.Numbers.Matches(drawn), Payments.Values.SingleOrDefault(p => p.Ticket == s.Ticket)?.Id))]);
+
+    Task<IReadOnlyList<SoldOrder>> IDrawTables.SoldOrders(DrawId draw, SalePosition? after, int limit) =>
+        Task.FromResult<IReadOnlyList<SoldOrder>>([.. SalesOf(draw)
+            .Where(s => IsAfter(s, after) && Payments[s.Payment.Value].Order is { } order && order.FirstTicket.Value + order.Count - 1 == s.Ticket.Value)
+            .Take(limit)
+            .Select(s => new SoldOrder(Place(s), s.Payment, s.Player))]);
+
+    private static SalePosition Place(Sale sale) => new(sale.Book.Shard, sale.Position);
+
+    private static bool IsAfter(Sale sale, SalePosition? after) =>
+        after is not { } place || (sale.Book.Shard, sale.Position).CompareTo((place.Shard, place.Position)) > 0;
+
+    private void Write(object row)
+    {
+        switch (row)
+        {
+            case WalletBalance b:
+                Guard(b.Available.Minor >= 0 && b.Frozen.Minor >= 0, b);
+                Put(Balances, (b.Wallet, b.Available.Currency.Code), b, old => old.Version, b.Version);
+                break;
+            case Payment p:
+                Guard(p.Amount.IsPositive, p);
+                Guard((p.Status == PaymentStatus.Created) == p.FinishedAt is null && (p.Status == PaymentStatus.Created) == p.DueAt is not null, p);
+                Guard(p.Request is null || Payments.Values.All(o => o.Id == p.Id || o.Wallet != p.Wallet || o.Request?.Key != p.Request.Key), p);
+                Guard(p.Ticket is null || Payments.Values.All(o => o.Id == p.Id || o.Ticket != p.Ticket), p);
+                Put(Payments, p.Id.Value, p, old => old.Version, p.Version);
+                break;
+            case LedgerEntry e:
+                Guard(e.Amount.IsPositive && e.From != e.To && Ledger.All(o => (o.Payment, o.Step) != (e.Payment, e.Step)), e);
+                Ledger.Add(e);
+                break;
+            case BookState b:
+                Guard(Books.GetValueOrDefault(b.Id)?.Sealed is null or Fault.None, b);
+                Put(Books, b.Id, b, old => old.Version, b.Version);
+                break;
+            case Sale s:
+                Guard(Books.GetValueOrDefault(s.Book)?.Size > s.Position && Sales.Values.All(o => o.Ticket != s.Ticket), s);
+                Sales.Add((s.Book.Draw.Value, s.Book.Shard, s.Position), s);
+                break;
+            case Refusal r:
+                Refusals.Add(r.Payment, r);
+                break;
+            case Draw d:
+                Guard((d.Result is null || d.Seal is not null) && (d.Award is null || d.Result is not null), d);
+                Put(Draws, d.Id, d, old => old.Version, d.Version);
+                break;
+            case Game g:
+                Guard(g.Jackpot >= 0 && g.Reserve >= 0, g);
+                Put(Games, g.Id, g, old => old.Version, g.Version);
+                break;
+            case Player p:
+                Guard(Players.Values.All(o => o.Id == p.Id || o.Login != p.Login), p);
+                Put(Players, p.Id, p, old => old.Version, p.Version);
+                break;
+            case LoginClaim c:
+                Put(Logins, c.Login, c, old => old.Version, c.Version);
+                break;
+            case Request r:
+                Put(Requests, r.Id, r, old => old.Version, r.Version);
+                break;
+            default:
+                Guard(false, row);
+                break;
+        }
+    }
+
+    private static void Put<TKey, TRow>(IDictionary<TKey, TRow> table, TKey key, TRow row, Func<TRow, long> versionOf, long version)
+    {
+        Guard(version == 1 + (table.TryGetValue(key, out var old) ? versionOf(old) : 0), row!);
+        table[key] = row;
+    }
+
+    private static void Guard(bool holds, object row)
+    {
+        if (!holds)
+            throw new InvalidDataException($"The tables refuse {row}.");
+    }
+}
