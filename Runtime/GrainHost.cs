@@ -33,7 +33,7 @@ public sealed class GrainHost
         Draws = new(queue, clock, 1_000, async id => new(id, await draws.Load(id)));
 
         var books = new BatchLoader<BookId, BookState>(DrawTables.Books);
-        Books = new(queue, clock, 10_000, async id => new(id, (await draws.Load(id.Draw))?.Terms, await books.Load(id)),
+        Books = new(queue, clock, 10_000, async id => new(id, (await draws.Load(id.Draw))?.Terms ?? throw NotDurableYet(id), await books.Load(id)),
             new Parts<Book, BookCommand, OrderLookup, OrderOutcome>(new(DrawTables.Orders)));
 
         var games = new BatchLoader<GameId, Game>(DrawTables.Games);
@@ -55,6 +55,9 @@ public sealed class GrainHost
                 directory.Clear();
         };
     }
+
+    /// <summary>Flows ask a draw before its books, so a book without a draw in the tables is one whose draw is about to be there.</summary>
+    private static StorageUnavailableException NotDurableYet(BookId book) => new($"The draw of book {book} is not durable yet.");
 
     public CommitQueue Queue { get; }
 

@@ -15,6 +15,7 @@ public static class FaultProblems
     public static Problem ToProblem(this Fault fault, string field, string allowed) =>
         fault.ToProblem() with { Detail = $"{field}: {allowed}", Errors = [new(field, allowed)] };
 
+#pragma warning disable format // A table.
     private static (int Status, string Title, string Detail) Describe(Fault fault) => fault switch
     {
         Fault.None                => throw new ArgumentOutOfRangeException(nameof(fault), "This is no fault."),
@@ -56,4 +57,5 @@ public static class FaultProblems
         Fault.ResultsNotReady     => (409, "There are no results yet", "The numbers are not drawn, or the winners are still being counted."),
         Fault.JackpotInUse        => (409, "Another draw is being settled", "Another draw of the game has its jackpot; this one follows by itself."),
     };
+#pragma warning restore format
 }

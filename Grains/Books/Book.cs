@@ -59,6 +59,7 @@ public sealed class Book : IGrain<BookCommand, BookFact, BookReply>, IRecalls<Bo
         _version = state?.Version ?? 0;
     }
 
+#pragma warning disable format // A table of rules: what is asked, what is known, what follows.
     public Decision Decide(BookCommand command, DateTimeOffset now) => (command, Known(command)) switch
     {
         _ when _terms is null || _id.Shard >= _terms.Books => Fault.DrawNotFound,
@@ -78,6 +79,7 @@ public sealed class Book : IGrain<BookCommand, BookFact, BookReply>, IRecalls<Bo
 
         _ => throw new UnreachableException($"No rule for {command}."),
     };
+#pragma warning restore format
 
     public void Apply(BookFact fact)
     {

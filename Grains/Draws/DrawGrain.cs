@@ -10,6 +10,7 @@ public sealed class DrawGrain(DrawId id, Draw? draw) : IGrain<DrawCommand, DrawF
 {
     private Draw? _draw = draw;
 
+#pragma warning disable format // A table of rules: what is asked, what is known, what follows.
     public Decision Decide(DrawCommand command, DateTimeOffset now) => (command, _draw) switch
     {
         (CreateDraw c, null) when !IsInOrder(c.Terms, now)              => Fault.InvalidSchedule,
@@ -54,6 +55,7 @@ public sealed class DrawGrain(DrawId id, Draw? draw) : IGrain<DrawCommand, DrawF
 
         _ => throw new UnreachableException($"No rule for {command}."),
     };
+#pragma warning restore format
 
     public void Apply(DrawFact fact)
     {

@@ -11,6 +11,7 @@ public sealed class GameGrain(GameId id, Game? game) : IGrain<GameCommand, GameC
 {
     private Game? _game = game;
 
+#pragma warning disable format // A table of rules: what is asked, what is known, what follows.
     public Decision Decide(GameCommand command, DateTimeOffset now) => (command, _game) switch
     {
         (AddGame a, null)                                         => new GameChanged(new Game(id, a.Name, a.Pick, a.Of, a.Price, a.Plan, Version: 1)),
@@ -30,6 +31,7 @@ public sealed class GameGrain(GameId id, Game? game) : IGrain<GameCommand, GameC
 
         _ => throw new UnreachableException($"No rule for {command}."),
     };
+#pragma warning restore format
 
     public void Apply(GameChanged fact) => _game = fact.Game;
 

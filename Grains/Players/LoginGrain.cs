@@ -8,6 +8,7 @@ public sealed class LoginGrain(Login login, LoginClaim? claim) : IGrain<LoginCom
 {
     private LoginClaim? _claim = claim;
 
+#pragma warning disable format // A table of rules: what is asked, what is known, what follows.
     public Decision Decide(LoginCommand command, DateTimeOffset now) => (command, _claim) switch
     {
         (ClaimLogin c, null)                                    => new LoginClaim(login, c.Player, now, Version: 1),
@@ -17,6 +18,7 @@ public sealed class LoginGrain(Login login, LoginClaim? claim) : IGrain<LoginCom
         (FindLogin, null)                                       => Fault.PlayerNotFound,
         _ => throw new UnreachableException($"No rule for {command}."),
     };
+#pragma warning restore format
 
     public void Apply(LoginClaim fact) => _claim = fact;
 

@@ -11,6 +11,7 @@ public sealed class PlayerGrain(PlayerId id, Player? player) : IGrain<PlayerComm
 {
     private Player? _player = player;
 
+#pragma warning disable format // A table of rules: what is asked, what is known, what follows.
     public Decision Decide(PlayerCommand command, DateTimeOffset now) => (command, _player) switch
     {
         (Register r, null)              => new PlayerChanged(new Player(id, r.Login, r.PasswordHash, r.Roles, now, Version: 1)),
@@ -20,6 +21,7 @@ public sealed class PlayerGrain(PlayerId id, Player? player) : IGrain<PlayerComm
         (_, null)                       => Fault.PlayerNotFound,
         _ => throw new UnreachableException($"No rule for {command}."),
     };
+#pragma warning restore format
 
     public void Apply(PlayerChanged fact) => _player = fact.Player;
 

@@ -11,6 +11,7 @@ public sealed class RequestGrain(RequestId id, Request? request) : IGrain<Reques
 {
     private Request? _request = request;
 
+#pragma warning disable format // A table of rules: what is asked, what is known, what follows.
     public Decision Decide(RequestCommand command, DateTimeOffset now) => (command, _request) switch
     {
         (BeginRequest b, null)                                  => new RequestChanged(new Request(id, b.Hash, b.Resource, now, Version: 1)),
@@ -20,6 +21,7 @@ public sealed class RequestGrain(RequestId id, Request? request) : IGrain<Reques
         (CompleteRequest, { } known)                            => Decision.Known(known),
         _ => throw new UnreachableException($"No rule for {command} on {_request}."),
     };
+#pragma warning restore format
 
     public void Apply(RequestChanged fact) => _request = fact.Request;
 

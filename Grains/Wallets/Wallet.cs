@@ -35,6 +35,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
 
     public IReadOnlyList<WalletBalance> Balances => _balances;
 
+#pragma warning disable format // A table of rules: what is asked, what is known, what follows.
     public Decision Decide(WalletCommand command, DateTimeOffset now) => (command, Known(command)) switch
     {
         (Deposit, { } known)                                                   => Repeat(known, command),
@@ -75,6 +76,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
 
         _ => throw new UnreachableException($"No rule for {command}."),
     };
+#pragma warning restore format
 
     public void Apply(WalletFact fact)
     {

@@ -53,7 +53,7 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
         {
             lock (activation)
             {
-                if (IsCurrent(activation, flow) && parts?.Missing(grain, command) is null)
+                if (IsCurrent(activation, flow) && Missing(activation, grain, command) is null)
                     return ValueTask.FromResult(Turn(flow, activation, grain, command));
             }
         }
@@ -99,7 +99,7 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
                     _activations.TryRemove(KeyValuePair.Create(key, activation));
                     continue;
                 }
-                missing = parts?.Missing(grain, command);
+                missing = Missing(activation, grain, command);
                 if (missing is null)
                     return Turn(flow, activation, grain, command);
                 activation.Recalling++;
@@ -148,12 +148,19 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
 
     private static bool IsCurrent(Activation<TGrain> activation, Flow flow) => !activation.IsEvicted && activation.Epoch == flow.Epoch;
 
+    /// <summary>The part that must be looked up before the command's turn. Forgetting comes first: what is not missing is there.</summary>
+    private object? Missing(Activation<TGrain> activation, TGrain grain, TCommand command)
+    {
+        if (parts is null)
+            return null;
+        if (activation.Turns++ % TurnsBetweenForgetting == 0 && activation.Recalling == 0 && activation.IsDurable)
+            parts.Forget(grain);
+        return parts.Missing(grain, command);
+    }
+
     private Reply<TReply> Turn(Flow flow, Activation<TGrain> activation, TGrain grain, TCommand command)
     {
         activation.UsedInPass = _pass;
-        if (parts is not null && activation.Turns++ % TurnsBetweenForgetting == 0 && activation.Recalling == 0 && activation.IsDurable)
-            parts.Forget(grain);
-
         var decision = grain.Decide(command, clock.Now);
         if (decision.Fact is not { } fact)
         {

@@ -1,8 +1,8 @@
-using Lottery.Grains.Players;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Lottery.Api.Auth;
+using Lottery.Grains.Players;
 using Xunit;
 using static Lottery.Api.Auth.TokenFault;
 using static Lottery.Api.Tests.Auth.Forge;

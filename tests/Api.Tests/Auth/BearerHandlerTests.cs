@@ -1,9 +1,9 @@
-using Lottery.Grains.Players;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Claims;
 using System.Text.Json;
 using Lottery.Api.Auth;
+using Lottery.Grains.Players;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
