@@ -1,0 +1,50 @@
+using Lottery.Grains;
+using Lottery.Grains.Books;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Games;
+using Lottery.Grains.Players;
+using Lottery.Grains.Requests;
+using Lottery.Grains.Wallets;
+
+namespace Lottery.Runtime.Tests;
+
+/// <summary>A flow with a seeded generator, which can end as if its process had died: after so many questions to grains.</summary>
+public sealed class TestFlow(IFlow flow, Random random, int questions) : IFlow
+{
+    private int _left = questions;
+
+    public DateTimeOffset Now => flow.Now;
+
+    public IDrawTables Tables => flow.Tables;
+
+    public IVault Vault => flow.Vault;
+
+    public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) => Passing().Ask(wallet, command);
+
+    public ValueTask<Reply<BookReply>> Ask(BookId book, BookCommand command) => Passing().Ask(book, command);
+
+    public ValueTask<Reply<Draw>> Ask(DrawId draw, DrawCommand command) => Passing().Ask(draw, command);
+
+    public ValueTask<Reply<Game>> Ask(GameId game, GameCommand command) => Passing().Ask(game, command);
+
+    public ValueTask<Reply<Player>> Ask(PlayerId player, PlayerCommand command) => Passing().Ask(player, command);
+
+    public ValueTask<Reply<LoginClaim>> Ask(Login login, LoginCommand command) => Passing().Ask(login, command);
+
+    public ValueTask<Reply<Request>> Ask(RequestId request, RequestCommand command) => Passing().Ask(request, command);
+
+    public ValueTask<long> NextIds(IdKind kind, int count) => flow.NextIds(kind, count);
+
+    public void Random(Span<byte> buffer)
+    {
+        lock (random)
+            random.NextBytes(buffer);
+    }
+
+    public ValueTask Durable() => flow.Durable();
+
+    private IFlow Passing() => Interlocked.Decrement(ref _left) >= 0 ? flow : throw new CutOffException();
+}
+
+/// <summary>The end of a flow that was cut off.</summary>
+public sealed class CutOffException : Exception;
