@@ -18,16 +18,16 @@ public sealed class AccessTokenTests
     [InlineData(Roles.Player | Roles.Operator)]
     public void A_token_says_what_was_issued(Roles roles)
     {
-        var check = Tokens.Verify(Tokens.Issue(Player, roles, Now), Now);
+        var check = Tokens.Verify(Tokens.Issue(Holder, roles, Now), Now);
 
         Assert.Equal(None, check.Fault);
-        Assert.Equal(new VerifiedToken(Player, roles, IssuedAt: Now, ExpiresAt: Now.AddMinutes(60).AddMilliseconds(-250)), check.Token);
+        Assert.Equal(new VerifiedToken(Holder, roles, IssuedAt: Now, ExpiresAt: Now.AddMinutes(60).AddMilliseconds(-250)), check.Token);
     }
 
     [Fact]
     public void A_token_is_a_plain_JWT()
     {
-        var segments = Tokens.Issue(Player, Roles.Player, Now).Split('.');
+        var segments = Tokens.Issue(Holder, Roles.Player, Now).Split('.');
 
         Assert.Equal(Header, Encoding.UTF8.GetString(Bytes(segments[0])));
         Assert.Equal(Claims, Encoding.UTF8.GetString(Bytes(segments[1])));
@@ -37,7 +37,7 @@ public sealed class AccessTokenTests
     [Fact]
     public void A_token_lives_from_its_issue_to_the_second_it_names()
     {
-        var token = Tokens.Issue(Player, Roles.Player, Now);
+        var token = Tokens.Issue(Holder, Roles.Player, Now);
         var end = Now.AddMinutes(60).AddMilliseconds(-250);
         (DateTimeOffset At, TokenFault Fault)[] table =
         [
@@ -66,9 +66,9 @@ public sealed class AccessTokenTests
         var rotated = new AccessTokens(Options, next, Key.Public);
         var forgotten = new AccessTokens(Options, next);
 
-        Assert.True(rotated.Verify(Tokens.Issue(Player, Roles.Player, Now), Now).IsValid);
-        Assert.True(rotated.Verify(rotated.Issue(Player, Roles.Player, Now), Now).IsValid);
-        Assert.Equal(UnknownKey, forgotten.Verify(Tokens.Issue(Player, Roles.Player, Now), Now).Fault);
+        Assert.True(rotated.Verify(Tokens.Issue(Holder, Roles.Player, Now), Now).IsValid);
+        Assert.True(rotated.Verify(rotated.Issue(Holder, Roles.Player, Now), Now).IsValid);
+        Assert.Equal(UnknownKey, forgotten.Verify(Tokens.Issue(Holder, Roles.Player, Now), Now).Fault);
         Assert.Equal([next.KeyId, Key.KeyId], rotated.PublicKeys.Keys.Select(key => key.KeyId));
         Assert.Equal([next.Public.Jwk], forgotten.PublicKeys.Keys);
 
@@ -181,7 +181,7 @@ public sealed class AccessTokenTests
     [Fact]
     public void Each_bad_shape_has_its_reason()
     {
-        var good = Tokens.Issue(Player, Roles.Player, Now);
+        var good = Tokens.Issue(Holder, Roles.Player, Now);
         var (header, payload, signature) = good.Split('.') is [var h, var p, var s] ? (h, p, s) : default;
         using var stranger = SigningKey.Create();
         (string Token, TokenFault Fault)[] table =
@@ -231,7 +231,7 @@ public sealed class AccessTokenTests
     [Fact]
     public void No_flipped_bit_goes_unnoticed()
     {
-        var token = Tokens.Issue(Player, Roles.Player, Now);
+        var token = Tokens.Issue(Holder, Roles.Player, Now);
         var segments = token.Split('.').Select(Bytes).ToArray();
         for (var segment = 0; segment < 3; segment++)
         {

@@ -63,7 +63,7 @@ public sealed class BearerHandlerTests : IAsyncLifetime
     public async Task Each_refusal_has_its_status_code_and_challenge()
     {
         var good = Token(Roles.Player);
-        var stale = Tokens.Issue(Player, Roles.Player, Now.AddHours(-1));
+        var stale = Tokens.Issue(Holder, Roles.Player, Now.AddHours(-1));
         (string? Authorization, string Code, string Challenge)[] table =
         [
             (null,                               "missing_token", Missing),
@@ -127,10 +127,10 @@ public sealed class BearerHandlerTests : IAsyncLifetime
 
         context.User = new ClaimsPrincipal(new ClaimsIdentity(
             [new("sub", "42"), new("role", "operator")], authenticationType: "AuthenticationTypes.Federation", nameType: "sub", roleType: "role"));
-        Assert.Equal(new Caller(Player, IsOperator: true), context.Caller());
+        Assert.Equal(new Caller(Holder, IsOperator: true), context.Caller());
     }
 
-    private static string Token(Roles roles) => Tokens.Issue(Player, roles, Now);
+    private static string Token(Roles roles) => Tokens.Issue(Holder, roles, Now);
 
     private static string Invalid(string description) =>
         $"Bearer realm=\"lottery\", error=\"invalid_token\", error_description=\"{description}\"";

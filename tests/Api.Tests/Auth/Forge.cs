@@ -8,7 +8,7 @@ namespace Lottery.Api.Tests.Auth;
 internal static class Forge
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, 250, TimeSpan.Zero);
-    public static readonly PlayerId Player = new(42);
+    public static readonly PlayerId Holder = new(42);
     public static readonly SigningKey Key = SigningKey.Create();
     public static readonly AccessTokenOptions Options = new() { Issuer = "us", Audience = "our-api" };
     public static readonly AccessTokens Tokens = new(Options, Key);

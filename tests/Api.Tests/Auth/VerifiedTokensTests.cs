@@ -12,7 +12,7 @@ public sealed class VerifiedTokensTests
     public void A_token_is_verified_once_and_still_expires()
     {
         var cache = new VerifiedTokens(Tokens);
-        var token = Tokens.Issue(Player, Roles.Player, Now);
+        var token = Tokens.Issue(Holder, Roles.Player, Now);
 
         var first = cache.Verify(token, Now).Token;
         Assert.NotNull(first);
@@ -28,7 +28,7 @@ public sealed class VerifiedTokensTests
     public void Only_good_tokens_are_remembered_and_only_as_they_were_spelled()
     {
         var cache = new VerifiedTokens(Tokens);
-        var token = Tokens.Issue(Player, Roles.Player, Now);
+        var token = Tokens.Issue(Holder, Roles.Player, Now);
         cache.Verify(token, Now);
 
         Assert.Equal(TokenFault.Malformed, cache.Verify(token + "=", Now).Fault);
@@ -46,7 +46,7 @@ public sealed class VerifiedTokensTests
         Assert.Equal(16, cache.Count);
 
         // No room: an eighth and one go. The newcomer is remembered at its second try.
-        var newcomer = Tokens.Issue(Player, Roles.Player, Now);
+        var newcomer = Tokens.Issue(Holder, Roles.Player, Now);
         Assert.True(cache.Verify(newcomer, Now.AddSeconds(16)).IsValid);
         Assert.Equal(13, cache.Count);
         Assert.Same(kept[15], cache.Verify(tokens[15], Now.AddSeconds(16)).Token);
@@ -60,11 +60,11 @@ public sealed class VerifiedTokensTests
         var cache = new VerifiedTokens(Tokens, capacity: 8);
         for (var i = 0; i < 8; i++)
         {
-            cache.Verify(Tokens.Issue(Player, Roles.Player, Now), Now);
+            cache.Verify(Tokens.Issue(Holder, Roles.Player, Now), Now);
         }
 
         var later = Now.AddHours(2);
-        cache.Verify(Tokens.Issue(Player, Roles.Player, later), later);
+        cache.Verify(Tokens.Issue(Holder, Roles.Player, later), later);
         Assert.Equal(0, cache.Count);
     }
 
@@ -85,7 +85,7 @@ public sealed class VerifiedTokensTests
     public void Finding_a_token_allocates_nothing()
     {
         var cache = new VerifiedTokens(Tokens);
-        var token = Tokens.Issue(Player, Roles.Player, Now);
+        var token = Tokens.Issue(Holder, Roles.Player, Now);
         cache.Verify(token, Now);
         cache.Verify(token, Now);
 
