@@ -24,8 +24,6 @@ public enum Fault
     // It came before.
     /// <summary>The same idempotency key came before with another request.</summary>
     IdempotencyMismatch = 10,
-    /// <summary>The first request with this idempotency key is still being worked on.</summary>
-    RequestInProgress = 11,
 
     // Who asks.
     /// <summary>The sign-in name is taken.</summary>

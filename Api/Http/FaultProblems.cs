@@ -28,7 +28,6 @@ public static class FaultProblems
         Fault.InvalidPrizePlan    => (400, "The prize plan is not valid", "The plan's parts do not fit its game or each other."),
 
         Fault.IdempotencyMismatch => (422, "The idempotency key was used before", "The same Idempotency-Key came before with another request."),
-        Fault.RequestInProgress   => (409, "The first request is still being worked on", "Send the same request again in a moment."),
 
         Fault.LoginTaken          => (409, "The login is taken", "Choose another login."),
         Fault.WrongCredentials    => (401, "Wrong login or password", "Login and password do not belong together."),

@@ -7,7 +7,7 @@ using Lottery.Grains.Wallets;
 namespace Lottery.Grains.Draws;
 
 /// <summary>The flow that takes a draw as far as its time has come: opens, closes, draws, pays; or refunds, once cancelled.</summary>
-/// <remarks>Reminders call it, an operator may; called again at any moment, also twice at once, it goes on where it stands.</remarks>
+/// <remarks>Reminders call it, an operator may; called again at any moment it goes on where it stands; of two at once one may be told to leave it to the other.</remarks>
 public static class RunDraw
 {
     /// <summary>Prizes or refunds that are decided before the next ones are read: bounds the memory of a settlement.</summary>

@@ -77,17 +77,10 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
             while (true)
             {
                 await Open(stop);
-                try
+                while (_open)
                 {
-                    while (_open)
-                    {
-                        await _work.WaitAsync(stop);
-                        await WriteNext();
-                    }
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    EndEpoch(e);
+                    await _work.WaitAsync(stop);
+                    await WriteNext();
                 }
             }
         }
@@ -96,6 +89,8 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
             await Drain();
         }
     }
+
+    public void Dispose() => _work.Dispose();
 
     private async Task Open(CancellationToken stop)
     {
@@ -117,10 +112,10 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
         }
     }
 
-    public void Dispose() => _work.Dispose();
-
     /// <summary>Voids everything that is not durable.</summary>
-    internal void EndEpoch(Exception why)
+    /// <param name="why">What happened.</param>
+    /// <param name="failed">The batch that could not be written, where that is why.</param>
+    internal void EndEpoch(Exception why, CommitBatch? failed = null)
     {
         LogEpochEnded(_epoch, why);
         List<CommitBatch> lost;
@@ -134,6 +129,8 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
             _cautious = CautiousTurns;
             EpochEnded?.Invoke();
         }
+        if (failed is not null)
+            lost.Insert(0, failed);
         foreach (var batch in lost)
             batch.Fail(new StorageUnavailableException("The batch was not committed.", why));
         _work.Release(); // Where a turn ended the epoch, the writer waits for work and must begin the next one.
@@ -141,15 +138,8 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
 
     private async Task Drain()
     {
-        try
-        {
-            while (_open && await _work.WaitAsync(0, CancellationToken.None))
-                await WriteNext();
-        }
-        catch (Exception e)
-        {
-            EndEpoch(e);
-        }
+        while (_open && await _work.WaitAsync(0, CancellationToken.None))
+            await WriteNext();
         _open = false;
         await writer.DisposeAsync();
     }
@@ -179,8 +169,8 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
         }
         catch (Exception e)
         {
-            batch.Fail(new StorageUnavailableException("The batch was not committed.", e));
-            throw;
+            EndEpoch(e, batch);
+            return;
         }
         batch.Complete();
         lock (_gate)

@@ -19,7 +19,6 @@ public class PinnedNumbersTests
         5 invalid_schedule
         6 invalid_prize_plan
         10 idempotency_mismatch
-        11 request_in_progress
         20 login_taken
         21 wrong_credentials
         22 account_blocked
