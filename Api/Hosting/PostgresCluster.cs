@@ -145,11 +145,28 @@ internal sealed class PostgresCluster
     }
 
     /// <summary>Whether the process is this cluster's server, and not another that was given its id.</summary>
+    /// <remarks>Where that cannot be seen it counts as alive: to start a second server, or to take its files away, would be worse.</remarks>
     private async Task<bool> IsAliveAsync(Postmaster server)
     {
-        // A server's working folder is its cluster. Asked as its user: root in a container may not look.
-        if (OperatingSystem.IsLinux()) return await _asUser.SucceedsAsync("test", $"/proc/{server.Pid}/cwd", "-ef", Name);
-        return (await _asUser.RunAsync("ps", ["-p", $"{server.Pid}", "-o", "comm="])).Output.EndsWith("postgres", StringComparison.Ordinal);
+        if (!OperatingSystem.IsLinux())
+            return (await _asUser.RunAsync("ps", ["-p", $"{server.Pid}", "-o", "comm="])).Output.EndsWith("postgres", StringComparison.Ordinal);
+        try
+        {
+            // The state follows the name, which is in parentheses. A zombie is gone but for its parent's noticing.
+            var stat = await File.ReadAllTextAsync($"/proc/{server.Pid}/stat");
+            if (!stat.Contains("(postgres)", StringComparison.Ordinal) || stat[stat.LastIndexOf(')')..].StartsWith(") Z", StringComparison.Ordinal))
+                return false;
+            // A server's working folder is its cluster.
+            return new FileInfo($"/proc/{server.Pid}/cwd").LinkTarget is not { } folder || folder == Folder;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false; // There is no such process.
+        }
     }
 
     /// <summary>Clears away what a killed server left and PostgreSQL would trip over or not find.</summary>
@@ -157,6 +174,7 @@ internal sealed class PostgresCluster
     private async Task RemoveRemainsAsync()
     {
         if (Postmaster.Read(Folder) is not { } killed) return;
+        if (await IsAliveAsync(killed)) return;
         await RemoveShortSocketFolderAsync(killed);
         if (await _asUser.SucceedsAsync("sh", "-c", "kill -0 \"$0\"", $"{killed.Pid}")) File.Delete(Postmaster.FileIn(Folder));
     }
