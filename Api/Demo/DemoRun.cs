@@ -75,26 +75,44 @@ internal static class DemoRun
     private static async Task Show(HttpClient http, List<string> players, List<Shown> draws, CancellationToken stop)
     {
         var table = new Table().AddColumns("Draw", "Game", "Status", "Tickets", "Closes in", "Numbers", "Winners", "Paid");
-        var turn = 0;
-        await AnsiConsole.Live(table).StartAsync(async live =>
+        if (AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected)
         {
-            while (draws.Any(d => d.Status is not ("Settled" or "Cancelled")))
+            await AnsiConsole.Live(table).StartAsync(live => Trade(http, players, draws, TimeSpan.FromSeconds(0.5), () =>
             {
-                var draw = draws[turn % draws.Count];
-                if (draw.Status == "Open" && DateTimeOffset.UtcNow < draw.ClosesAt)
-                    await TryBuy(http, players[turn / draws.Count % players.Count], draw.Id);
-                await draw.Look(http, stop);
-                if (turn++ % 5 == 0 || draw.Status == "Settled")
-                {
-                    table.Rows.Clear();
-                    foreach (var d in draws)
-                        table.AddRow(d.Cells());
-                    live.Refresh();
-                }
-                await Task.Delay(Trickle, stop);
+                table.Rows.Clear();
+                foreach (var draw in draws)
+                    table.AddRow(draw.Cells());
+                live.Refresh();
+            }, stop));
+        }
+        else
+        {
+            await Trade(http, players, draws, TimeSpan.FromSeconds(5), () =>
+            {
+                foreach (var draw in draws)
+                    Console.WriteLine("Demo: " + string.Join("  ", draw.Cells().Where(cell => cell.Length > 0)));
+            }, stop);
+        }
+        Console.WriteLine("Demo: both draws are settled. The service goes on; Ctrl-C stops it.");
+    }
+
+    private static async Task Trade(HttpClient http, List<string> players, List<Shown> draws, TimeSpan period, Action show, CancellationToken stop)
+    {
+        var showAt = DateTimeOffset.MinValue;
+        for (var turn = 0; draws.Any(d => d.Status is not ("Settled" or "Cancelled")); turn++)
+        {
+            var draw = draws[turn % draws.Count];
+            if (draw.Status == "Open" && DateTimeOffset.UtcNow < draw.ClosesAt)
+                await TryBuy(http, players[turn / draws.Count % players.Count], draw.Id);
+            await draw.Look(http, stop);
+            if (DateTimeOffset.UtcNow >= showAt)
+            {
+                show();
+                showAt = DateTimeOffset.UtcNow + period;
             }
-        });
-        AnsiConsole.MarkupLine("Both draws are settled. The service goes on; Ctrl-C stops it.");
+            await Task.Delay(Trickle, stop);
+        }
+        show();
     }
 
     private static async Task TryBuy(HttpClient http, string token, long draw)
