@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Net;
+using Lottery.Load.Measuring;
+using Lottery.Load.Scenarios;
+using Lottery.Load.Setup;
+
+namespace Lottery.Load;
+
+/// <summary>What to run.</summary>
+/// <param name="Url">The service.</param>
+/// <param name="OperatorPassword">As the service's first start said it.</param>
+/// <param name="Clients">Connections.</param>
+/// <param name="Players">Accounts that the clients share.</param>
+/// <param name="Rate">Operations per second; null: the closed loop.</param>
+/// <param name="CpuOf">Processes whose CPU time is measured with those they started.</param>
+internal sealed record LoadOptions(
+    Uri Url, string OperatorPassword, IScenario Scenario, int Clients, int Players, int WarmUpSeconds, int Seconds, double? Rate, IReadOnlyList<int> CpuOf);
+
+/// <summary>Prepares, drives and judges one run.</summary>
+internal static class LoadRun
+{
+    /// <summary>How long operations that have begun may go on after the end.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="SetupException">The service cannot be reached, or refuses what the run needs.</exception>
+    public static async Task<LoadReport> Run(LoadOptions options)
+    {
+        using var api = new Api(options.Url);
+        var world = await Preparation.Run(api, options.Url, options.OperatorPassword, options.Players, options.Scenario.NeedsTickets);
+        var server = new IPEndPoint((await Dns.GetHostAddressesAsync(options.Url.Host))[0], options.Url.Port);
+        var soldBefore = await api.TicketsSold(world.Draw);
+
+        var start = Stopwatch.GetTimestamp();
+        var from = start + (options.WarmUpSeconds * Stopwatch.Frequency);
+        var until = from + (options.Seconds * Stopwatch.Frequency);
+        var tally = new Tally(from, until, byArrival: options.Rate is not null);
+        using var stop = new CancellationTokenSource();
+        var open = options.Rate is { } rate ? new OpenLoop(start, until, rate, tally) : null;
+        IArrivals arrivals = open is null ? new ClosedLoop(until) : open;
+
+        var clients = Task.WhenAll(Enumerable.Range(0, options.Clients)
+            .Select(i => new Client(server, options.Scenario.Session(world, i), arrivals, tally))
+            .Select(client => client.Run(stop.Token)));
+        open?.Start();
+        var cpu = await MeasureCpu([Environment.ProcessId, .. options.CpuOf], from, until);
+
+        stop.CancelAfter(Grace);
+        await clients;
+        return new(options, world.Draw, tally, soldBefore, await api.TicketsSold(world.Draw), cpu);
+    }
+
+    private static async Task<IReadOnlyList<CpuUse>> MeasureCpu(IReadOnlyList<int> processes, long from, long until)
+    {
+        if (!OperatingSystem.IsLinux())
+            return [];
+        await Task.Delay(Left(from));
+        var before = processes.Select(CpuTime.Seconds).ToList();
+        await Task.Delay(Left(until));
+        return [.. processes.Select((id, i) => new CpuUse(id == Environment.ProcessId ? "this client" : CpuTime.NameOf(id), id, CpuTime.Seconds(id) - before[i]))];
+
+        static TimeSpan Left(long timestamp) => TimeSpan.FromTicks(Math.Max(0, Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), timestamp).Ticks));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Lottery.Load.Setup;
+
+/// <summary>Makes a draw, players and their money, through the API.</summary>
+/// <remarks>Players stay for the next run; their passwords follow from the operator's, so that nobody else can use them.</remarks>
+internal static class Preparation
+{
+    /// <summary>Buys a hundred million tickets.</summary>
+    private const string Money = "10000000000";
+
+    /// <summary>Lines that one purchase may have.</summary>
+    private const int MaxLines = 100;
+
+    public static async Task<World> Run(Api api, Uri server, string operatorPassword, int players, bool withTickets)
+    {
+        var admin = await SignIn(api, "operator", operatorPassword);
+        var closesAt = DateTimeOffset.UtcNow.AddHours(12);
+        var draw = (await api.Ask(HttpMethod.Post, "/api/admin/draws", new { gameId = "6of45", closesAt }, admin))["id"]!.GetValue<long>();
+        var made = new LoadPlayer[players];
+        for (var i = 0; i < players; i++)
+            made[i] = await Player(api, i, operatorPassword, withTickets ? draw : null);
+        return new(server, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)), draw, made);
+    }
+
+    private static async Task<LoadPlayer> Player(Api api, int number, string operatorPassword, long? ticketsOf)
+    {
+        var login = string.Create(CultureInfo.InvariantCulture, $"load-{number}");
+        var password = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(operatorPassword), Encoding.UTF8.GetBytes(login)));
+        var (status, answer) = await api.Try(HttpMethod.Post, "/api/auth/sign-up", new { login, password });
+        if (status is not (201 or 409))
+            throw new SetupException($"{login} cannot sign up: {status} {answer.ToJsonString()}");
+        var token = await SignIn(api, login, password);
+        await api.Ask(HttpMethod.Post, "/api/payments/fill_wallet", new { amount = Money, currency = "RUB" }, token);
+        if (ticketsOf is not { } draw)
+            return new(token, []);
+        var bought = await api.Ask(HttpMethod.Post, $"/api/draws/{draw}/tickets", new { quickPicks = MaxLines }, token);
+        return new(token, [.. bought["tickets"]!.AsArray().Select(t => t!["ticketId"]!.GetValue<long>())]);
+    }
+
+    private static async Task<string> SignIn(Api api, string login, string password)
+    {
+        var (status, answer) = await api.Try(HttpMethod.Post, "/api/auth/sign-in", new { login, password });
+        return status switch
+        {
+            200 => answer["token"]!.GetValue<string>(),
+            429 => throw new SetupException("The service limits sign-ins: start it with SignIn__PerAddress=100000."),
+            _ => throw new SetupException($"{login} cannot sign in: {status} {answer.ToJsonString()}"),
+        };
+    }
+}
