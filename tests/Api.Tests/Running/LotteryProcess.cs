@@ -1,0 +1,202 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Lottery.Api.Hosting;
+using Xunit;
+
+namespace Lottery.Api.Tests.Running;
+
+/// <summary>The product, running as a process of its own on a free port, with a data folder and a PostgreSQL of its own.</summary>
+/// <remarks>Disposing ends both processes, whatever state they are in, and removes the folder.</remarks>
+public sealed partial class LotteryProcess : IAsyncDisposable
+{
+    private static readonly HttpClient Probe = new() { Timeout = TimeSpan.FromSeconds(5) };
+
+    private readonly string _root;
+    private readonly ProcessStartInfo _command;
+    private ConcurrentQueue<string> _output = new();
+    private Process? _process;
+
+    private LotteryProcess(string root, ProcessStartInfo command) => (_root, _command) = (root, command);
+
+    /// <summary>Where it serves. Another one after each start.</summary>
+    public string Url { get; private set; } = "";
+
+    /// <summary>Of the account <c>operator</c>, which the first start made.</summary>
+    public string OperatorPassword { get; private set; } = "";
+
+    public string DataFolder => Path.Combine(_root, "data");
+
+    /// <summary>What it wrote since its last start.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>The root of the source tree.</summary>
+    public static string SourceFolder { get; } = FindSource();
+
+    /// <summary>Starts the program that was built with these tests.</summary>
+    public static Task<LotteryProcess> Start() =>
+        Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll")]));
+
+    /// <summary>Starts it as its users do: with <c>./run</c>.</summary>
+    public static Task<LotteryProcess> StartByScript() =>
+        Start(new ProcessStartInfo(Path.Combine(SourceFolder, "run")));
+
+    private static async Task<LotteryProcess> Start(ProcessStartInfo command)
+    {
+        var root = Directory.CreateTempSubdirectory("lottery-test-").FullName;
+        // PostgreSQL's user, who may not be ours, passes through.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(root, File.GetUnixFileMode(root) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        var server = new LotteryProcess(root, command);
+        try
+        {
+            foreach (var argument in (string[])["--port", "0", "--data", server.DataFolder])
+                command.ArgumentList.Add(argument);
+            command.RedirectStandardOutput = command.RedirectStandardError = true;
+            command.Environment.Remove("ConnectionStrings__Lottery");
+            command.Environment["SignIn__PerAddress"] = command.Environment["SignIn__PerAccount"] = "1000000";
+            await server.Launch();
+            server.OperatorPassword = (await Wait.For("the operator's password", () => Task.FromResult(server.Find(PasswordLine())))).Value;
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Kills the service, and only it: its PostgreSQL runs on, as after a crash.</summary>
+    public async Task Kill()
+    {
+        var postgres = PostgresPid;
+        _process!.Kill();
+        await Ended();
+        Assert.True(postgres is { } pid && Programs.IsRunning(pid), "PostgreSQL does not outlive a killed service.");
+    }
+
+    /// <summary>Asks the service to stop, which it does within its time, and its PostgreSQL with it.</summary>
+    public async Task Stop()
+    {
+        var postgres = PostgresPid;
+        Programs.Signal(_process!.Id, Programs.SigTerm);
+        var exitCode = await Ended();
+        Assert.True(exitCode == 0, $"It ended with {exitCode}:\n{Output}");
+        Assert.False(postgres is { } pid && Programs.IsRunning(pid), "PostgreSQL was left running.");
+    }
+
+    /// <summary>Starts it again on the same data, after <see cref="Kill"/> or <see cref="Stop"/>.</summary>
+    public Task Restart() => Launch();
+
+    /// <summary>Proves the ledger from the tables alone, with the product's own command.</summary>
+    public async Task VerifyLedger()
+    {
+        var (exitCode, output) = await Programs.Run(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "verify", "ledger", "--data", DataFolder]));
+        Assert.True(exitCode == 0, $"The ledger does not hold ({exitCode}): {output}");
+    }
+
+    /// <summary>Kills PostgreSQL's server as a crash would: no checkpoint, no goodbye.</summary>
+    public async Task KillPostgres()
+    {
+        var pid = PostgresPid ?? throw new InvalidOperationException("PostgreSQL does not run.");
+        Programs.Signal(pid, Programs.SigQuit);
+        await Wait.Until("PostgreSQL to end", () => !Programs.IsRunning(pid));
+    }
+
+    /// <summary>Starts PostgreSQL's server again, as its own user and with its own files, beside the service.</summary>
+    public async Task StartPostgres()
+    {
+        var pgCtl = new ProcessStartInfo(PostgresBinaries.Require().Program("pg_ctl"), ["start", "-D", "postgres", "-w", "-s", "-l", "postgres.log"])
+        {
+            WorkingDirectory = DataFolder,
+        };
+        if (Environment.IsPrivilegedProcess)
+            pgCtl.UserName = (await Programs.Run(new ProcessStartInfo("stat", ["-c", "%U", ClusterFolder]))).Output.Trim();
+        var (exitCode, output) = await Programs.Run(pgCtl);
+        Assert.True(exitCode == 0, output);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false } running)
+        {
+            running.Kill(entireProcessTree: false);
+            await running.WaitForExitAsync();
+        }
+        _process?.Dispose();
+        if (PostgresPid is { } postgres && Programs.IsRunning(postgres))
+        {
+            Programs.Signal(postgres, Programs.SigQuit);
+            await Wait.Until("PostgreSQL to end", () => !Programs.IsRunning(postgres));
+        }
+        // Its children may still write for a moment.
+        await Wait.Until($"{_root} to be removed", () =>
+        {
+            try
+            {
+                Directory.Delete(_root, recursive: true);
+                return true;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        });
+    }
+
+    private string ClusterFolder => Path.Combine(DataFolder, "postgres");
+
+    /// <summary>PostgreSQL's server; null where its file is not there.</summary>
+    private int? PostgresPid
+    {
+        get
+        {
+            var file = Path.Combine(ClusterFolder, "postmaster.pid");
+            return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), out var pid) ? pid : null;
+        }
+    }
+
+    private async Task Launch()
+    {
+        _process?.Dispose();
+        var output = _output = new();
+        _process = new Process { StartInfo = _command };
+        _process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Url = (await Wait.For("the address it serves on", () => Running(Find(UrlLine())), timeoutSeconds: 180)).Value;
+        await Wait.Until("it to be ready", async () =>
+        {
+            using var answer = await Probe.GetAsync($"{Url}/health/ready");
+            return answer.IsSuccessStatusCode;
+        });
+    }
+
+    private Task<T> Running<T>(T value) =>
+        _process is { HasExited: false } ? Task.FromResult(value) : throw new InvalidOperationException($"It ended:\n{Output}");
+
+    private async Task<int> Ended()
+    {
+        await _process!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return _process.ExitCode;
+    }
+
+    private Group? Find(Regex line) => _output.Select(l => line.Match(l)).FirstOrDefault(m => m.Success)?.Groups[1];
+
+    private static string FindSource()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Lottery.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("These tests do not lie below Lottery.sln.");
+        return folder;
+    }
+
+    [GeneratedRegex("^Lottery serves on (.+)$")]
+    private static partial Regex UrlLine();
+
+    [GeneratedRegex("^First start: sign in as operator with the password ([^ ]+) ")]
+    private static partial Regex PasswordLine();
+}

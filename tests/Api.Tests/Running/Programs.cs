@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Lottery.Api.Tests.Running;
+
+/// <summary>Other programs, and signals to them.</summary>
+internal static class Programs
+{
+    public const int SigQuit = 3, SigKill = 9, SigTerm = 15;
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>Its exit code, and what it wrote to both outputs.</returns>
+    /// <exception cref="TimeoutException">It took too long, and was killed with what it had started.</exception>
+    public static async Task<(int ExitCode, string Output)> Run(ProcessStartInfo info, int timeoutSeconds = 60)
+    {
+        info.RedirectStandardOutput = info.RedirectStandardError = true;
+        using var process = Process.Start(info)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(timeoutSeconds));
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{info.FileName} ran for more than {timeoutSeconds} s: {await output}{await error}");
+        }
+        return (process.ExitCode, await output + await error);
+    }
+
+    /// <summary>Sends a signal; a process that is gone does not mind.</summary>
+    public static void Signal(int process, int signal) => _ = Kill(process, signal);
+
+    /// <summary>Whether the process runs: one that ended and that nobody waited for does not.</summary>
+    public static bool IsRunning(int process)
+    {
+        if (!OperatingSystem.IsLinux())
+            return Kill(process, 0) == 0 || Marshal.GetLastPInvokeError() == 1;
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1][0] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern int Kill(int process, int signal);
+}
