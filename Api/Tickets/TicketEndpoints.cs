@@ -2,6 +2,7 @@ using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Books;
+using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
@@ -92,19 +93,23 @@ public static class TicketEndpoints
 
     private static ValueTask<IResult> Buy(long id, Body<BuyTicketsRequest> body, HttpContext context, GrainHost host)
     {
-        var lines = Lines(body.Value.Lines, body.Value.QuickPicks);
+        var lines = Lines(body.Value.Lines, body.Value.QuickPicks, LineField);
         var player = context.Caller().Player;
-        return host.Answer(201, flow => Purchases.Buy(flow, player, new DrawId(id), lines, body.Key), PurchaseView.From);
+        return Answer(host, new DrawId(id), lines, LineField, flow => Purchases.Buy(flow, player, new DrawId(id), lines, body.Key), PurchaseView.From);
     }
 
     private static ValueTask<IResult> Invoice(long id, Body<InvoiceTicketRequest> body, HttpContext context, GrainHost host)
     {
         var (numbers, lines, quickPicks) = body.Value;
+        Func<int, string> field = LineField;
         if (numbers is not null)
+        {
             lines = [numbers, .. lines ?? []];
-        var bets = Lines(lines, lines is null && quickPicks == 0 ? 1 : quickPicks);
+            field = line => line == 0 ? "numbers" : LineField(line - 1);
+        }
+        var bets = Lines(lines, lines is null && quickPicks == 0 ? 1 : quickPicks, field);
         var player = context.Caller().Player;
-        return host.Answer(201, flow => Purchases.Invoice(flow, player, new DrawId(id), bets, body.Key), InvoiceView.From);
+        return Answer(host, new DrawId(id), bets, field, flow => Purchases.Invoice(flow, player, new DrawId(id), bets, body.Key), InvoiceView.From);
     }
 
     private static ValueTask<IResult> Pay(long invoiceId, Keyed keyed, HttpContext context, GrainHost host)
@@ -118,8 +123,24 @@ public static class TicketEndpoints
             ? new Answers.Json<TicketView>(200, ticket)
             : Fault.TicketNotFound.ToProblem();
 
+    private static string LineField(int line) => $"lines[{line}]";
+
+    /// <summary>As <see cref="Answers"/> does; and which line does not fit the draw's game is said.</summary>
+    private static async ValueTask<IResult> Answer<TView>(
+        GrainHost host, DrawId id, Numbers[] lines, Func<int, string> field, Func<IFlow, ValueTask<Reply<Purchase>>> steps, Func<Purchase, TView> view)
+        where TView : class
+    {
+        if ((await host.Run(steps)).Is(out var purchase, out var fault))
+            return new Answers.Json<TView>(201, view(purchase));
+        if (fault != Fault.InvalidNumbers || !(await host.Run(flow => flow.Ask(id, new DescribeDraw()))).Is(out var draw, out _))
+            return fault.ToProblem();
+        var (pick, of) = (draw.Terms.Pick, draw.Terms.Of);
+        var unfit = Array.FindIndex(lines, line => line != Numbers.None && !line.IsValid(pick, of));
+        return fault.ToProblem(field(unfit), $"{pick} different numbers from 1 to {of}");
+    }
+
     /// <exception cref="ProblemException">A line has a number twice or out of every game's range, or there are too few or too many lines.</exception>
-    private static Numbers[] Lines(IReadOnlyList<int[]>? own, int quickPicks)
+    private static Numbers[] Lines(IReadOnlyList<int[]>? own, int quickPicks, Func<int, string> field)
     {
         var count = own?.Count ?? 0;
         if (quickPicks is < 0 or > Purchases.MaxLines || count + quickPicks is 0 or > Purchases.MaxLines)
@@ -128,7 +149,7 @@ public static class TicketEndpoints
         for (var i = 0; i < count; i++)
         {
             if (!Numbers.TryOf(own![i], out lines[i]) || lines[i] == Numbers.None)
-                throw new ProblemException(Fault.InvalidNumbers.ToProblem($"lines[{i}]", "as many different numbers as the game picks, each within its range"));
+                throw new ProblemException(Fault.InvalidNumbers.ToProblem(field(i), "as many different numbers as the game picks, each within its range"));
         }
         return lines;
     }
