@@ -32,8 +32,8 @@ public static class DrawEndpoints
 
     private static async Task<IResult> List(DrawQueries queries, string? status = null, long? after = null, int limit = 100)
     {
-        DrawStatus? wanted = status is null ? null : Enum.TryParse<DrawStatus>(status, out var parsed) && Enum.IsDefined(parsed)
-            ? parsed
+        DrawStatus? wanted = status is null ? null : Enum.GetNames<DrawStatus>().Contains(status)
+            ? Enum.Parse<DrawStatus>(status)
             : throw new ProblemException(Problem.InvalidField("status", $"one of {string.Join(", ", Enum.GetNames<DrawStatus>())}"));
         var page = Page.Of(after, limit);
         var draws = await queries.List(wanted, page);
