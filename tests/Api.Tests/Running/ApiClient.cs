@@ -26,6 +26,8 @@ public sealed record Answer(int Status, string Text, string? ContentType, HttpRe
         ? string.Join(' ', errors.EnumerateArray().Select(e => e.GetProperty("field").GetString()))
         : null;
 
+    public override string ToString() => $"{Status} {Text}";
+
     /// <summary>This answer, if it is the one expected.</summary>
     public Answer Is(int status, string? code = null)
     {
@@ -37,7 +39,7 @@ public sealed record Answer(int Status, string Text, string? ContentType, HttpRe
 /// <summary>One person's dealings with the service over HTTP.</summary>
 public sealed class ApiClient(LotteryProcess server, string? token = null, long playerId = 0)
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) }) { Timeout = TimeSpan.FromSeconds(60) };
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { Timeout = TimeSpan.FromSeconds(60) };
 
     private static int _players;
 
