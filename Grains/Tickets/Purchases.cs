@@ -51,9 +51,14 @@ public static class Purchases
             return Fault.PaymentNotFound;
         if (!(await flow.Ask(wallet, new Confirm(invoice, flow.Now + Patience))).Is(out var payment, out fault))
             return fault;
-        return (await flow.Ask(found.Order.Book.Draw, new DescribeDraw())).Is(out var described, out fault)
-            ? await Finish(flow, payment, described.Terms, isNew: false)
-            : fault;
+        if (!(await flow.Ask(found.Order.Book.Draw, new DescribeDraw())).Is(out var described, out fault))
+            return fault;
+        // A cancelled draw's book may not be sealed yet, and would still sell.
+        if (described.Status == DrawStatus.Cancelled && payment is { Status: PaymentStatus.Created, Order: { } order })
+            return (await Conclude(flow, payment, await flow.Ask(order.Book, new SettlePurchase(invoice, order, Fault.DrawCancelled)))).Is(out var concluded, out fault)
+                ? new Purchase(concluded.Payment, described.Terms, concluded.Sales)
+                : fault;
+        return await Finish(flow, payment, described.Terms, isNew: false);
     }
 
     /// <summary>Finishes a purchase that was cut off, and releases an invoice that nobody paid in time.</summary>
