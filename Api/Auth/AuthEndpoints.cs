@@ -44,7 +44,8 @@ public static class AuthEndpoints
         app.MapPost("/api/auth/sign-up", SignUp).WithTags("Accounts").WithSummary("Register an account")
             .Produces<PlayerView>(201).Problems(400, 409, 422);
         app.MapPost("/api/auth/sign-in", SignIn).WithTags("Accounts").WithSummary("Get an access token")
-            .Produces<SignInView>().Problems(400, 401, 403, 429);
+            .Produces<SignInView>().Problems(400, 401, 403, 429)
+            .Finally(endpoint => endpoint.Metadata.Remove(IdempotencyKey.Metadata)); // Each sign-in has a token of its own.
         app.MapGet("/api/players/me", Me).WithTags("Accounts").WithSummary("Your account").RequireAuthorization()
             .Produces<PlayerView>().Problems(401);
         app.MapGet("/api/admin/auth/list", List).WithTags("Accounts").WithSummary("All accounts").RequireAuthorization(RoleNames.Operator)
