@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Lottery.Api.Http;
+using Lottery.Api.Tests.Running;
+using Lottery.Grains;
+using Xunit;
+
+namespace Lottery.Api.Tests;
+
+/// <summary>Goal: the catalogue tells all that a client needs. Method: the document as it is served.</summary>
+public sealed class OpenApiTests(SharedServer shared)
+{
+    /// <summary>What anybody may ask, though it stands below /api.</summary>
+    private static readonly HashSet<string> Open =
+    [
+        "post /api/auth/sign-up", "post /api/auth/sign-in", "get /api/games", "get /api/games/{id}",
+        "get /api/draws", "get /api/draws/{id}", "get /api/draws/active", "get /api/results/{id}", "get /api/results/{id}/win",
+    ];
+
+    /// <summary>It changes nothing, so there is nothing to repeat.</summary>
+    private static readonly HashSet<string> Keyless = ["post /api/auth/sign-in"];
+
+    [Fact]
+    public async Task The_document_is_OpenAPI_3_1()
+    {
+        var document = await Document();
+
+        Assert.StartsWith("3.1.", document.GetProperty("openapi").GetString());
+        Assert.Equal("Lottery", document.GetProperty("info").GetProperty("title").GetString());
+        var bearer = document.GetProperty("components").GetProperty("securitySchemes").GetProperty("Bearer");
+        Assert.Equal(("http", "bearer"), (bearer.GetProperty("type").GetString(), bearer.GetProperty("scheme").GetString()));
+    }
+
+    [Fact]
+    public async Task Every_route_says_what_it_is_what_it_needs_and_what_it_answers()
+    {
+        var wrong = new List<string>();
+        var seen = 0;
+        foreach (var path in (await Document()).GetProperty("paths").EnumerateObject().Where(p => p.Name.StartsWith("/api/", StringComparison.Ordinal)))
+        {
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                seen++;
+                var name = $"{operation.Name} {path.Name}";
+                var says = operation.Value;
+                Demand(name, "a summary", says.TryGetProperty("summary", out var summary) && summary.GetString() is { Length: > 0 });
+                Demand(name, "a tag", says.TryGetProperty("tags", out var tags) && tags.GetArrayLength() > 0);
+                Demand(name, "what it answers on success", says.GetProperty("responses").EnumerateObject().Any(r => r.Name[0] == '2' && r.Value.TryGetProperty("content", out _)));
+                Demand(name, "a body, where it is sent one", operation.Name == "get" || name is "post /api/payments/{invoiceId}" or "post /api/results/{id}/generate" || says.TryGetProperty("requestBody", out _));
+                Demand(name, "the bearer token, where it needs one", says.TryGetProperty("security", out var security) && security.GetArrayLength() > 0 == !Open.Contains(name) || !says.TryGetProperty("security", out _) && Open.Contains(name));
+                Demand(name, "that it may refuse the token", Open.Contains(name) || says.GetProperty("responses").TryGetProperty("401", out _));
+                var keyed = says.TryGetProperty("parameters", out var parameters)
+                    && parameters.EnumerateArray().Any(p => p.GetProperty("name").GetString() == "Idempotency-Key" && p.GetProperty("in").GetString() == "header");
+                Demand(name, "the idempotency key, where it changes something", keyed == (operation.Name != "get" && !Keyless.Contains(name)));
+            }
+        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.True(seen >= 20, $"There are only {seen} operations.");
+
+        void Demand(string name, string what, bool holds)
+        {
+            if (!holds)
+                wrong.Add($"{name} does not say {what}, or says it wrongly.");
+        }
+    }
+
+    [Fact]
+    public async Task The_page_answers()
+    {
+        var page = await (await shared.Anybody()).Get("/swagger/index.html");
+
+        Assert.Equal((200, "text/html"), (page.Status, page.ContentType));
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void Every_fault_is_a_problem_over_HTTP(Fault fault)
+    {
+        var problem = fault.ToProblem();
+
+        Assert.InRange(problem.Status, 400, 499);
+        Assert.Equal((fault.Code(), $"urn:lottery:problem:{fault.Code()}"), (problem.Code, problem.Type));
+        Assert.Matches("^[a-z]+(_[a-z]+)*$", problem.Code);
+        Assert.True(problem is { Title.Length: > 0, Detail.Length: > 0 });
+    }
+
+    public static TheoryData<Fault> Faults => [.. Enum.GetValues<Fault>().Where(f => f != Fault.None)];
+
+    private async Task<JsonElement> Document() => (await (await shared.Anybody()).Get("/openapi/v1.json")).Is(200).Json;
+}
