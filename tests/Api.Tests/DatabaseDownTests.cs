@@ -1,0 +1,72 @@
+using Lottery.Api.Tests.Running;
+using Xunit;
+
+namespace Lottery.Api.Tests;
+
+/// <summary>Goal: without its database the service says so, and goes on by itself once it is back. Method: its PostgreSQL is killed and started beside it.</summary>
+public sealed class DatabaseDownTests : IAsyncLifetime
+{
+    private LotteryProcess _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await LotteryProcess.Start();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task It_says_that_its_database_is_away_and_goes_on_when_it_is_back()
+    {
+        var (operators, player) = (await ApiClient.OfOperator(_server), await ApiClient.OfNewPlayer(_server, 1000));
+        var draw = await operators.CreateOpenDraw();
+        var first = (await player.Buy(draw, quickPicks: 1, key: "before")).Is(201);
+
+        await _server.KillPostgres();
+
+        foreach (var ask in (Func<Task<Answer>>[])
+        [
+            () => player.Buy(draw, quickPicks: 1, key: "during"),
+            () => player.Fund(1, key: "deposit"),
+            () => player.Post($"/api/invoice/draws/{draw}/ticket", new { }, key: "invoice"),
+            () => operators.CancelDraw(draw),
+            () => operators.CreateDraw("6of45", TimeSpan.FromHours(1)),
+            () => new ApiClient(_server).Post("/api/auth/sign-up", new { login = "late", password = "correct horse" }),
+            () => player.Get("/api/wallet"),
+        ])
+        {
+            var answer = (await ask()).Is(503, "storage_unavailable");
+            Assert.NotNull(answer.Headers.RetryAfter);
+        }
+        Assert.Equal("unavailable", (await player.Get("/health/ready")).Is(503)["status"].GetString());
+        (await player.Get("/health/live")).Is(200);
+
+        await _server.StartPostgres();
+        await Wait.Until("it to be ready again", async () => (await player.Get("/health/ready")).Status == 200);
+
+        Assert.Equal(first.Text, (await player.Buy(draw, quickPicks: 1, key: "before")).Is(201).Text);
+        Assert.Equal((900, 0), await player.Roubles());
+        (await player.Buy(draw, quickPicks: 1, key: "during")).Is(201);
+        (await player.Fund(1, key: "deposit")).Is(201);
+        Assert.Equal((801, 0), await player.Roubles());
+        Assert.Equal(2, (await player.Get($"/api/draws/{draw}"))["ticketsSold"].GetInt64());
+        await _server.VerifyLedger();
+        await _server.Stop();
+    }
+
+    [Fact]
+    public async Task A_stop_is_clean_and_a_restart_has_everything()
+    {
+        var (operators, player) = (await ApiClient.OfOperator(_server), await ApiClient.OfNewPlayer(_server, 1000));
+        var draw = await operators.CreateOpenDraw();
+        var bought = (await player.Buy(draw, quickPicks: 3, key: "kept")).Is(201);
+        var (wallet, seen) = (await player.Wallet(), (await player.Get($"/api/draws/{draw}")).Text);
+
+        await _server.Stop();
+        await _server.VerifyLedger();
+        await _server.Restart();
+
+        Assert.Equal(wallet, await player.Wallet());
+        Assert.Equal(seen, (await player.Get($"/api/draws/{draw}")).Text);
+        Assert.Equal(bought.Text, (await player.Buy(draw, quickPicks: 3, key: "kept")).Is(201).Text);
+        (await player.Buy(draw, quickPicks: 1)).Is(201);
+        Assert.Equal((600, 0), await player.Roubles());
+    }
+}
