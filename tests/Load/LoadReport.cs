@@ -48,7 +48,13 @@ internal sealed record LoadReport(LoadOptions Options, long Draw, Tally Tally, l
     {
         parameters = new
         {
-            scenario = Options.Scenario.Name, url = Options.Url, Options.Clients, Options.Players, Options.WarmUpSeconds, Options.Seconds, Options.Rate,
+            scenario = Options.Scenario.Name,
+            url = Options.Url,
+            Options.Clients,
+            Options.Players,
+            Options.WarmUpSeconds,
+            Options.Seconds,
+            Options.Rate,
         },
         operations = Tally.Latency.Count,
         perSecond = PerSecond,
