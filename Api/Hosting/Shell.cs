@@ -14,7 +14,7 @@ internal sealed record Shell(string Folder, string? User = null)
     public async Task<(int ExitCode, string Output)> RunAsync(
         string program, string[] arguments, string input = "", CancellationToken cancellation = default)
     {
-        var info = new ProcessStartInfo(program, arguments)
+        var info = new ProcessStartInfo(OnPath(program), arguments)
         {
             WorkingDirectory = Folder,
             RedirectStandardInput = true,
@@ -59,4 +59,10 @@ internal sealed record Shell(string Folder, string? User = null)
         var (exitCode, output) = await RunAsync(program, arguments, input, cancellation);
         return exitCode == 0 ? output : throw new PrivatePostgresException($"{Path.GetFileName(program)} failed: {output}");
     }
+
+    /// <summary>The program as the PATH has it: .NET would prefer one of that name in our own working folder, which may be anybody's.</summary>
+    private static string OnPath(string program) => program.Contains('/', StringComparison.Ordinal)
+        ? program
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists) ?? program;
 }
