@@ -1,6 +1,7 @@
 using Lottery.Api.Http;
 using Lottery.Api.Tests.Running;
 using Lottery.Grains;
+using Xunit;
 
 namespace Lottery.Api.Tests;
 
@@ -10,7 +11,7 @@ public sealed class ErrorCatalogueTests
     [Fact]
     public void Every_fault_has_its_line_with_its_status_and_meaning()
     {
-        var catalogue = File.ReadAllLines(Path.Combine(Programs.Repository, "docs", "errors.md"));
+        var catalogue = File.ReadAllLines(Path.Combine(LotteryProcess.SourceFolder, "docs", "errors.md"));
         foreach (var fault in Enum.GetValues<Fault>().Where(fault => fault != Fault.None))
         {
             var problem = fault.ToProblem();
