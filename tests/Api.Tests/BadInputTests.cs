@@ -16,6 +16,7 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
 {
     private const string Huge = "1000000000000000000000000000000";
 
+#pragma warning disable format // Tables: what is sent, what is answered.
     [Fact]
     public Task Purchases() => Refused(scene.Player,
         // request                            body                                                     status  code                  field
@@ -253,6 +254,8 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
             Assert.StartsWith("Bearer ", answer.Headers.WwwAuthenticate.ToString());
         }
     }
+
+#pragma warning restore format
 
     [Fact]
     public async Task Content_types()

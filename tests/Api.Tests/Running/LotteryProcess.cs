@@ -52,6 +52,8 @@ public sealed partial class LotteryProcess : IAsyncDisposable
         {
             foreach (var argument in (string[])["--port", "0", "--data", server.DataFolder])
                 command.ArgumentList.Add(argument);
+            // Where users run it: beside programs that have names of the system's, such as test.
+            command.WorkingDirectory = SourceFolder;
             command.RedirectStandardOutput = command.RedirectStandardError = true;
             command.Environment.Remove("ConnectionStrings__Lottery");
             command.Environment["SignIn__PerAddress"] = command.Environment["SignIn__PerAccount"] = "1000000";
