@@ -38,12 +38,23 @@ public sealed record Body<T>(T Value, RequestKey? Key) : IBindableFromHttpContex
         }
         catch (JsonException e)
         {
+            var missing = MissingProperties(e);
+            if (missing.Length > 0)
+                throw new ProblemException(Malformed("The body lacks what it must have.", [.. missing.Select(field => new FieldProblem(field, "is required"))]));
             var field = e.Path?.TrimStart('$').TrimStart('.') ?? "";
-            // Messages of our own converters say what is allowed; the framework's name types of ours.
-            var allowed = e.Data.Contains(AllowedKey) ? e.Message : e.InnerException is null && e.BytePositionInLine is null ? e.Message : "must have the type and form that the catalogue gives";
-            throw new ProblemException(field.Length > 0 ? Malformed($"{field}: {allowed}", [new(field, allowed)]) : Malformed("The body is not the JSON that is asked for: " + Plain(e), []));
+            if (field.Length == 0)
+                throw new ProblemException(Malformed("The body is not the JSON that is asked for: " + Plain(e), []));
+            // Messages of our own converters are for clients; the framework's name types of ours.
+            var allowed = e.Data.Contains(AllowedKey) ? e.Message : "must have the type and form that the catalogue gives";
+            throw new ProblemException(Malformed($"{field}: {allowed}", [new(field, allowed)]));
         }
     }
+
+    /// <summary>The framework says which properties are missing only in words: <c>... including: 'amount', 'currency'.</c></summary>
+    private static string[] MissingProperties(JsonException e) =>
+        e.Message.Split("missing required properties including: ") is [_, var names]
+            ? [.. names.Split('\'').Where((_, i) => i % 2 == 1)]
+            : [];
 
     /// <summary>Marks a JsonException whose message is for clients.</summary>
     internal const string AllowedKey = "allowed";
@@ -84,7 +95,7 @@ public sealed record Keyed(RequestKey? Key) : IBindableFromHttpContext<Keyed>, I
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(IdempotencyKey.Metadata);
 }
 
-/// <summary>The header <c>Idempotency-Key</c>: 1 to 128 printable ASCII characters, chosen by the client.</summary>
+/// <summary>The header <c>Idempotency-Key</c>: 1 to 128 visible ASCII characters, chosen by the client.</summary>
 public static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";
@@ -101,7 +112,7 @@ public static class IdempotencyKey
         if (!request.Headers.TryGetValue(Header, out var values))
             return null;
         if (values is not [{ Length: > 0 and <= MaxLength } text] || text.Any(c => c is < '!' or > '~'))
-            throw new ProblemException(Problem.InvalidField(Header, $"one value of 1 to {MaxLength} printable ASCII characters"));
+            throw new ProblemException(Problem.InvalidField(Header, $"one value of 1 to {MaxLength} visible ASCII characters"));
 
         Span<byte> key = stackalloc byte[MaxLength];
         Span<byte> hash = stackalloc byte[32];

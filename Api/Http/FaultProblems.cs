@@ -8,7 +8,9 @@ public static class FaultProblems
     public static Problem ToProblem(this Fault fault)
     {
         var (status, title, detail) = Describe(fault);
-        return Problem.Of(status, fault.Code(), title, detail);
+        return fault == Fault.InvalidSchedule
+            ? Problem.Of(status, fault.Code(), title, detail, new("opensAt", "before closesAt"), new("closesAt", "in the future"), new("drawsAt", "not before closesAt"))
+            : Problem.Of(status, fault.Code(), title, detail);
     }
 
     /// <summary>The same, with what is wrong in which field.</summary>

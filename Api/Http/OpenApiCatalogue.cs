@@ -43,7 +43,7 @@ internal static class OpenApiCatalogue
                 {
                     Name = IdempotencyKey.Header,
                     In = ParameterLocation.Header,
-                    Description = "Chosen by you, 1 to 128 printable ASCII characters. A repeat with the same key gets the first answer and has no second effect; another request with the same key is refused.",
+                    Description = "Chosen by you, 1 to 128 visible ASCII characters. A repeat with the same key gets the first answer and has no second effect; another request with the same key is refused.",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 128 },
                 });
             }

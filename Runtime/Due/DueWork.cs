@@ -17,6 +17,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, IL
 
     private readonly ConcurrentDictionary<DrawId, bool> _drawsUnderWay = new();
     private readonly ConcurrentDictionary<PaymentId, bool> _paymentsUnderWay = new();
+    private bool _failed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -51,10 +52,13 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, IL
                 await Purchases.Resume(flow, p.Wallet, p.Payment);
                 return true;
             })));
+            _failed = false;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            LogLookFailed(e);
+            if (!_failed)
+                LogLookFailed(e); // Once, not five times a second.
+            _failed = true;
         }
     }
 
