@@ -141,9 +141,9 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
 
     [Fact]
     public async Task What_operators_create() => await Refused(await shared.Operator,
-        ("POST /api/admin/draws", """{"gameId":"6of45","closesAt":"2020-01-01T00:00:00Z"}""",             400, "invalid_schedule",   "closesAt"),
-        ("POST /api/admin/draws", """{"gameId":"6of45","closesAt":"2090-01-01T00:00:00Z","opensAt":"2090-01-01T00:00:00Z"}""", 400, "invalid_schedule", "closesAt"),
-        ("POST /api/admin/draws", """{"gameId":"6of45","closesAt":"2090-01-01T00:00:00Z","drawsAt":"2089-01-01T00:00:00Z"}""", 400, "invalid_schedule", "closesAt"),
+        ("POST /api/admin/draws", """{"gameId":"6of45","closesAt":"2020-01-01T00:00:00Z"}""",             400, "invalid_schedule",   "opensAt closesAt drawsAt"),
+        ("POST /api/admin/draws", """{"gameId":"6of45","closesAt":"2090-01-01T00:00:00Z","opensAt":"2090-01-01T00:00:00Z"}""", 400, "invalid_schedule", "opensAt closesAt drawsAt"),
+        ("POST /api/admin/draws", """{"gameId":"6of45","closesAt":"2090-01-01T00:00:00Z","drawsAt":"2089-01-01T00:00:00Z"}""", 400, "invalid_schedule", "opensAt closesAt drawsAt"),
         ("POST /api/admin/draws", """{"gameId":"6of45","closesAt":"tomorrow"}""",                         400, "malformed_json",     "closesAt"),
         ("POST /api/admin/draws", """{"gameId":"6of45"}""",                                               400, "malformed_json",     null),
         ("POST /api/admin/draws", """{"gameId":"7of77","closesAt":"2090-01-01T00:00:00Z"}""",             404, "game_not_found",     null),
