@@ -145,7 +145,7 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
         ("POST /api/admin/draws", """{"gameId":"6of45","closesAt":"2090-01-01T00:00:00Z","opensAt":"2090-01-01T00:00:00Z"}""", 400, "invalid_schedule", "opensAt closesAt drawsAt"),
         ("POST /api/admin/draws", """{"gameId":"6of45","closesAt":"2090-01-01T00:00:00Z","drawsAt":"2089-01-01T00:00:00Z"}""", 400, "invalid_schedule", "opensAt closesAt drawsAt"),
         ("POST /api/admin/draws", """{"gameId":"6of45","closesAt":"tomorrow"}""",                         400, "malformed_json",     "closesAt"),
-        ("POST /api/admin/draws", """{"gameId":"6of45"}""",                                               400, "malformed_json",     null),
+        ("POST /api/admin/draws", """{"gameId":"6of45"}""",                                               400, "malformed_json",     "closesAt"),
         ("POST /api/admin/draws", """{"gameId":"7of77","closesAt":"2090-01-01T00:00:00Z"}""",             404, "game_not_found",     null),
         ("PUT /api/admin/draws/999999999/cancel", "{}",                                                   404, "draw_not_found",     null),
         ("PUT /api/admin/draws/{open}/cancel", $$"""{"reason":"{{new string('a', 501)}}"}""",             400, "invalid_request",    "reason"),
