@@ -54,7 +54,7 @@ public interface IRecalls<in TCommand, TPart, in TFound>
     where TFound : class
 {
     /// <summary>The part that must be looked up before the command can be decided; null where everything is known.</summary>
-    TPart? Missing(TCommand command);
+    TPart? Missing(TCommand command, DateTimeOffset now);
 
     /// <summary>Takes in a part that was looked up, unless it is known already.</summary>
     void Remember(TFound found);

@@ -36,8 +36,8 @@ public abstract record BookCommand;
 /// <param name="Player">The buyer.</param>
 /// <param name="Order">The tickets, with their numbers.</param>
 /// <param name="Salts">One for each line.</param>
-/// <param name="IsNew">True where the payment's id was just allocated, so that the book cannot know it.</param>
-public sealed record Sell(PaymentId Payment, PlayerId Player, TicketOrder Order, Guid[] Salts, bool IsNew) : BookCommand;
+/// <param name="NewUntil">Until then nobody but the sender can have asked for the payment, so the book cannot know it; null where it may.</param>
+public sealed record Sell(PaymentId Payment, PlayerId Player, TicketOrder Order, Guid[] Salts, DateTimeOffset? NewUntil) : BookCommand;
 
 /// <summary>Decides a purchase that nobody finished: it was sold, or it never will be.</summary>
 public sealed record SettlePurchase(PaymentId Payment, TicketOrder Order, Fault Reason) : BookCommand;

@@ -124,9 +124,9 @@ public sealed class Book : IGrain<BookCommand, BookFact, BookReply>, IRecalls<Bo
         _ => throw new UnreachableException($"No answer for {fact}."),
     };
 
-    public OrderLookup? Missing(BookCommand command) => command switch
+    public OrderLookup? Missing(BookCommand command, DateTimeOffset now) => command switch
     {
-        Sell { IsNew: false } s when !_orders.ContainsKey(s.Payment) => new(s.Payment, s.Order),
+        Sell s when !_orders.ContainsKey(s.Payment) && !(now < s.NewUntil) => new(s.Payment, s.Order),
         SettlePurchase s when !_orders.ContainsKey(s.Payment) => new(s.Payment, s.Order),
         _ => null,
     };

@@ -115,7 +115,7 @@ public static class Purchases
     {
         var order = payment.Order!;
         var salts = payment.Status == PaymentStatus.Created ? NewSalts(flow, order.Count) : [];
-        var reply = await flow.Ask(order.Book, new Sell(payment.Id, new PlayerId(payment.Wallet.Value), order, salts, isNew));
+        var reply = await flow.Ask(order.Book, new Sell(payment.Id, new PlayerId(payment.Wallet.Value), order, salts, isNew ? payment.DueAt : null)); // From then on the sweeper asks too.
         return await Conclude(flow, payment, reply);
     }
 

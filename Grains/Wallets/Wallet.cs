@@ -112,7 +112,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
 
     public Reply<Payment> Answer(WalletFact fact) => fact.Payment;
 
-    public PaymentLookup? Missing(WalletCommand command)
+    public PaymentLookup? Missing(WalletCommand command, DateTimeOffset now)
     {
         if (command.Request is { } request)
             return _allKeysKnown && !_keys.TryGetValue(request.Key, out _) || IsRemembered(request.Key)

@@ -155,7 +155,7 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
             return null;
         if (activation.Turns++ % TurnsBetweenForgetting == 0 && activation.Recalling == 0 && activation.IsDurable)
             parts.Forget(grain);
-        return parts.Missing(grain, command);
+        return parts.Missing(grain, command, clock.Now);
     }
 
     private Reply<TReply> Turn(Flow flow, Activation<TGrain> activation, TGrain grain, TCommand command)

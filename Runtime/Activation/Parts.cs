@@ -5,7 +5,7 @@ namespace Lottery.Runtime.Activation;
 /// <summary>Finds parts of a grain that stay in the tables until a command needs one.</summary>
 internal interface IParts<in TGrain, in TCommand>
 {
-    object? Missing(TGrain grain, TCommand command);
+    object? Missing(TGrain grain, TCommand command, DateTimeOffset now);
 
     Task<object?> Find(object missing);
 
@@ -20,7 +20,7 @@ internal sealed class Parts<TGrain, TCommand, TPart, TFound>(BatchLoader<TPart, 
     where TPart : class
     where TFound : class
 {
-    public object? Missing(TGrain grain, TCommand command) => grain.Missing(command);
+    public object? Missing(TGrain grain, TCommand command, DateTimeOffset now) => grain.Missing(command, now);
 
     public async Task<object?> Find(object missing) => await loader.Load((TPart)missing);
 

@@ -121,7 +121,7 @@ internal sealed class InMemoryWorld
     public Reply<Payment> Turn(WalletId id, WalletCommand command)
     {
         var wallet = Grain(id, () => new Wallet(id, [.. Tables.Balances.Values.Where(b => b.Wallet == id)]));
-        if (wallet.Missing(command) is { } part && Tables.Payment(part) is { } found)
+        if (wallet.Missing(command, Now) is { } part && Tables.Payment(part) is { } found)
             wallet.Remember(found);
         return Take(wallet, command);
     }
@@ -129,7 +129,7 @@ internal sealed class InMemoryWorld
     public Reply<BookReply> Turn(BookId id, BookCommand command)
     {
         var book = Grain(id, () => new Book(id, Tables.Draws.GetValueOrDefault(id.Draw)?.Terms, Tables.Books.GetValueOrDefault(id)));
-        if (book.Missing(command) is { } part && Tables.Order(part.Payment) is { } found)
+        if (book.Missing(command, Now) is { } part && Tables.Order(part.Payment) is { } found)
             book.Remember(found);
         return Take(book, command);
     }

@@ -121,7 +121,7 @@ public class BookTests
             foreach (var step in steps)
             {
                 var lines = Enumerable.Range(0, step.Lines).Select(i => AllTinyLines[(step.Payment + i) % 10]).ToArray();
-                var sell = Sell(new(step.Payment), lines) with { IsNew = false };
+                var sell = Sell(new(step.Payment), lines) with { NewUntil = null };
                 var first = tables.Take(book, sell);
                 if (step.Drop)
                     book = new Book(Id, Draw, tables.State);
@@ -140,13 +140,19 @@ public class BookTests
     {
         var book = new Book(Id, Draw, null);
         var order = Order(Good);
-        Assert.Null(book.Missing(Sell(A, Good)));
-        Assert.Null(book.Missing(new Seal(DrawClosed)));
-        Assert.Equal(new OrderLookup(A, order), book.Missing(new Sell(A, new(7), order, [], IsNew: false)));
-        Assert.Equal(new OrderLookup(A, order), book.Missing(new SettlePurchase(A, order, HoldExpired)));
+        Assert.Null(book.Missing(Sell(A, Good), default));
+        Assert.Null(book.Missing(new Seal(DrawClosed), default));
+        Assert.Equal(new OrderLookup(A, order), book.Missing(new Sell(A, new(7), order, [], NewUntil: null), default));
+        Assert.Equal(new OrderLookup(A, order), book.Missing(new SettlePurchase(A, order, HoldExpired), default));
+
+        // From the moment on at which a sweeper may have asked for it, also an order that was new.
+        var fresh = Sell(A, Good) with { NewUntil = Noon };
+        Assert.Null(book.Missing(fresh, Noon.AddMicroseconds(-1)));
+        Assert.NotNull(book.Missing(fresh, Noon));
+
         book.Take(Sell(A, Good), Noon);
-        Assert.Null(book.Missing(new Sell(A, new(7), order, [], IsNew: false)));
-        Assert.Null(book.Missing(new SettlePurchase(A, order, HoldExpired)));
+        Assert.Null(book.Missing(new Sell(A, new(7), order, [], NewUntil: null), default));
+        Assert.Null(book.Missing(new SettlePurchase(A, order, HoldExpired), default));
     }
 
     [Fact]
@@ -155,11 +161,11 @@ public class BookTests
         var (book, tables) = (new Book(Id, Draw, null), new Tables());
         for (var i = 1; i <= 1025; i++)
             tables.Take(book, Sell(new(i), Good));
-        Assert.Null(book.Missing(new SettlePurchase(A, Order(Good), HoldExpired)));
+        Assert.Null(book.Missing(new SettlePurchase(A, Order(Good), HoldExpired), default));
         book.Forget();
-        Assert.NotNull(book.Missing(new SettlePurchase(A, Order(Good), HoldExpired)));
+        Assert.NotNull(book.Missing(new SettlePurchase(A, Order(Good), HoldExpired), default));
         Assert.Equal(Repeated, tables.Take(book, new SettlePurchase(A, Order(Good), HoldExpired)).Outcome);
-        Assert.Equal(Repeated, tables.Take(book, Sell(A, Good) with { IsNew = false }).Outcome);
+        Assert.Equal(Repeated, tables.Take(book, Sell(A, Good) with { NewUntil = null }).Outcome);
     }
 
     [Fact]
@@ -181,7 +187,7 @@ public class BookTests
         new PlayerId(7),
         new(Id, new(payment.Value * 10), lines.Length, [.. lines.Select(l => l.Mask)]),
         [.. lines.Select((_, i) => Bits((int)(payment.Value * 100) + i))],
-        IsNew: true);
+        NewUntil: DateTimeOffset.MaxValue);
 
     /// <param name="Payment">One of eight.</param>
     /// <param name="Lines">None, which is refused, to three.</param>
@@ -242,7 +248,7 @@ public class BookTests
 
         public Turn<BookReply> Take(Book book, BookCommand command, DateTimeOffset? now = null)
         {
-            if (book.Missing(command) is { } part && Find(part.Payment) is { } found)
+            if (book.Missing(command, default) is { } part && Find(part.Payment) is { } found)
                 book.Remember(found);
             var turn = book.Take(command, now ?? Noon);
             foreach (var row in turn.Rows)

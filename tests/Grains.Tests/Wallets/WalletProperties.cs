@@ -58,18 +58,18 @@ public class WalletProperties
         PaymentId a = new(1), b = new(2);
 
         // A new wallet has no payments that it could have forgotten under any key; only an id may be another's.
-        Assert.Null(fresh.Missing(new Deposit(a, Minor(1), Key(1))));
-        Assert.Null(loaded.Missing(new Deposit(a, Minor(1), null)));
-        Assert.Equal(new PaymentLookup(Mine, a, Key(1).Key), loaded.Missing(new Deposit(a, Minor(1), Key(1))));
-        Assert.Equal(new PaymentLookup(Mine, default, Key(1).Key), loaded.Missing(new FindRequest(Key(1))));
-        Assert.Equal(new PaymentLookup(Mine, a, Guid.Empty), loaded.Missing(new Capture(a)));
-        Assert.Equal(new PaymentLookup(Mine, a, Guid.Empty), loaded.Missing(new Refund(a, b)));
+        Assert.Null(fresh.Missing(new Deposit(a, Minor(1), Key(1)), default));
+        Assert.Null(loaded.Missing(new Deposit(a, Minor(1), null), default));
+        Assert.Equal(new PaymentLookup(Mine, a, Key(1).Key), loaded.Missing(new Deposit(a, Minor(1), Key(1)), default));
+        Assert.Equal(new PaymentLookup(Mine, default, Key(1).Key), loaded.Missing(new FindRequest(Key(1)), default));
+        Assert.Equal(new PaymentLookup(Mine, a, Guid.Empty), loaded.Missing(new Capture(a), default));
+        Assert.Equal(new PaymentLookup(Mine, a, Guid.Empty), loaded.Missing(new Refund(a, b), default));
 
         // What it decided itself it knows.
         loaded.Take(new Deposit(a, Minor(1), Key(1)), Noon);
-        Assert.Null(loaded.Missing(new Deposit(b, Minor(1), Key(1))));
-        Assert.Null(loaded.Missing(new Capture(a)));
-        Assert.Null(loaded.Missing(new FindPayment(a)));
+        Assert.Null(loaded.Missing(new Deposit(b, Minor(1), Key(1)), default));
+        Assert.Null(loaded.Missing(new Capture(a), default));
+        Assert.Null(loaded.Missing(new FindPayment(a), default));
     }
 
     [Fact]
@@ -151,9 +151,9 @@ public class WalletProperties
 
         public Turn<Payment> Take(Wallet wallet, WalletCommand command)
         {
-            if (wallet.Missing(command) is { } part && Find(part) is { } found)
+            if (wallet.Missing(command, default) is { } part && Find(part) is { } found)
                 wallet.Remember(found);
-            Assert.True(wallet.Missing(command) is not { } still || Find(still) is null, "What was remembered is still missing.");
+            Assert.True(wallet.Missing(command, default) is not { } still || Find(still) is null, "What was remembered is still missing.");
             var turn = wallet.Take(command, Noon);
             foreach (var row in turn.Rows)
                 Put(row);
