@@ -54,9 +54,9 @@ internal static class LoadRun
         if (!OperatingSystem.IsLinux())
             return [];
         await Task.Delay(Left(from));
-        var before = processes.Select(CpuTime.Seconds).ToList();
+        var before = processes.Select(id => (Id: id, Name: id == Environment.ProcessId ? "this client" : CpuTime.NameOf(id), Seconds: CpuTime.Seconds(id))).ToList();
         await Task.Delay(Left(until));
-        return [.. processes.Select((id, i) => new CpuUse(id == Environment.ProcessId ? "this client" : CpuTime.NameOf(id), id, CpuTime.Seconds(id) - before[i]))];
+        return [.. before.Select(b => new CpuUse(b.Name, b.Id, CpuTime.Seconds(b.Id) - b.Seconds))];
 
         static TimeSpan Left(long timestamp) => TimeSpan.FromTicks(Math.Max(0, Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), timestamp).Ticks));
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Lottery.Load.Measuring;
@@ -11,8 +10,14 @@ internal static class CpuTime
 
     public static string NameOf(int process)
     {
-        using var found = Process.GetProcessById(process);
-        return found.ProcessName;
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/comm").TrimEnd();
+        }
+        catch (IOException)
+        {
+            return "no such process";
+        }
     }
 
     /// <summary>User and system time in seconds, that of ended and awaited children included.</summary>
