@@ -63,7 +63,7 @@ public readonly record struct Login
 
 /// <summary>What a client sent to make a repeat of its request recognisable.</summary>
 /// <param name="Key">128 bits of the SHA-256 of the <c>Idempotency-Key</c> header.</param>
-/// <param name="Hash">128 bits of the SHA-256 of method, path and body: a repeat has the same.</param>
+/// <param name="Hash">128 bits of an HMAC-SHA-256 of method, path and body: a repeat has the same.</param>
 public sealed record RequestKey(Guid Key, Guid Hash);
 
 /// <summary>One changing request of one caller.</summary>

@@ -102,16 +102,4 @@ public sealed class GrainHost
         foreach (var directory in _directories)
             directory.Evict();
     }
-
-    /// <summary>Activations in memory, by grain type.</summary>
-    public IReadOnlyDictionary<string, int> Activations => new Dictionary<string, int>
-    {
-        ["wallet"] = Wallets.Count,
-        ["book"] = Books.Count,
-        ["draw"] = Draws.Count,
-        ["game"] = Games.Count,
-        ["player"] = Players.Count,
-        ["login"] = Logins.Count,
-        ["request"] = Requests.Count,
-    };
 }

@@ -23,7 +23,7 @@ CREATE TABLE login (
 CREATE TABLE request (
     caller     bigint NOT NULL,                  -- the player; 0 for nobody
     key        uuid NOT NULL,                    -- 128 bits of the SHA-256 of the client's key
-    hash       uuid NOT NULL,                    -- 128 bits of the SHA-256 of method, path and body
+    hash       uuid NOT NULL,                    -- 128 bits of an HMAC-SHA-256 of method, path and body
     resource   bigint NOT NULL,                  -- the id of what the request makes
     status     integer,
     body       bytea,

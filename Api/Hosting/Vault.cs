@@ -30,6 +30,9 @@ public sealed class Vault : IVault, IDisposable
 
     public string Folder { get; }
 
+    /// <summary>32 bytes that fingerprints of requests are keyed with: a sign-up's has a password in it, which the database alone must not let anybody guess.</summary>
+    public byte[] FingerprintKey { get; private set; } = [];
+
     /// <summary>The key that signs now.</summary>
     public SigningKey Current => _current ?? throw new InvalidOperationException("The vault has not been opened.");
 
@@ -53,6 +56,8 @@ public sealed class Vault : IVault, IDisposable
         {
             var keys = stored.ConvertAll(key => SigningKey.Import(_signing.Unprotect(key)));
             (_current, _older) = (keys[0], [.. keys.Skip(1).Select(k => k.Public)]);
+            // From the first key there ever was: it must stay the same when another one signs.
+            FingerprintKey = HMACSHA256.HashData(keys[^1].Export(), "lottery-fingerprint-v1"u8);
         }
         catch (CryptographicException e)
         {

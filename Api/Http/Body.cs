@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Lottery.Api.Hosting;
 using Lottery.Grains;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -20,7 +21,7 @@ public sealed record Body<T>(T Value, RequestKey? Key) : IBindableFromHttpContex
         if (!context.Request.HasJsonContentType())
             throw new ProblemException(Problem.Of(415, "unsupported_media_type", "Wrong content type", "The body must be application/json."));
         var bytes = await BodyBytes.Read(context);
-        return new(Parse(bytes.Span), IdempotencyKey.Of(context.Request, bytes.Span));
+        return new(Parse(bytes.Span), IdempotencyKey.Of(context, bytes.Span));
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
@@ -90,7 +91,7 @@ internal static class BodyBytes
 public sealed record Keyed(RequestKey? Key) : IBindableFromHttpContext<Keyed>, IEndpointParameterMetadataProvider
 {
     public static async ValueTask<Keyed?> BindAsync(HttpContext context, ParameterInfo parameter) =>
-        new(IdempotencyKey.Of(context.Request, (await BodyBytes.Read(context)).Span));
+        new(IdempotencyKey.Of(context, (await BodyBytes.Read(context)).Span));
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(IdempotencyKey.Metadata);
 }
@@ -105,10 +106,11 @@ public static class IdempotencyKey
     /// <summary>Marks an endpoint as taking the header.</summary>
     public static object Metadata { get; } = new TakesIdempotencyKey();
 
-    /// <summary>Reads the header, and takes the request's fingerprint: method, path and body.</summary>
+    /// <summary>Reads the header, and takes the request's fingerprint: method, path and body, keyed by the vault.</summary>
     /// <exception cref="ProblemException">The header is there and malformed.</exception>
-    public static RequestKey? Of(HttpRequest request, ReadOnlySpan<byte> body)
+    public static RequestKey? Of(HttpContext context, ReadOnlySpan<byte> body)
     {
+        var request = context.Request;
         if (!request.Headers.TryGetValue(Header, out var values))
             return null;
         if (values is not [{ Length: > 0 and <= MaxLength } text] || text.Any(c => c is < '!' or > '~'))
@@ -119,7 +121,7 @@ public static class IdempotencyKey
         SHA256.HashData(key[..Encoding.ASCII.GetBytes(text, key)], hash);
         var keyId = new Guid(hash[..16]);
 
-        using var fingerprint = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var fingerprint = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, context.RequestServices.GetRequiredService<Vault>().FingerprintKey);
         fingerprint.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path} "));
         fingerprint.AppendData(body);
         fingerprint.GetHashAndReset(hash);

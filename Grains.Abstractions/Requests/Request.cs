@@ -2,7 +2,7 @@ namespace Lottery.Grains.Requests;
 
 /// <summary>A changing request that came with an idempotency key, its answer, and the row. Requests about money live in the wallet instead, as <see cref="Wallets.Payment.Request"/>.</summary>
 /// <param name="Id">Whose request and which.</param>
-/// <param name="Hash">128 bits of the SHA-256 of method, path and body.</param>
+/// <param name="Hash">128 bits of an HMAC-SHA-256 of method, path and body.</param>
 /// <param name="Resource">The number that what it makes has, also when it is tried again after a crash.</param>
 /// <param name="CreatedAt">When it came first.</param>
 /// <param name="Version">1 when it came, 2 when answered.</param>

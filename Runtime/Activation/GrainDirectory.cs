@@ -8,9 +8,6 @@ namespace Lottery.Runtime.Activation;
 /// <summary>All grains of one type: those in memory, and the way to load the others.</summary>
 internal abstract class GrainDirectory
 {
-    /// <summary>Activations in memory.</summary>
-    public abstract int Count { get; }
-
     /// <summary>Drops every activation: an epoch ended.</summary>
     public abstract void Clear();
 
@@ -41,8 +38,6 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
 
     private readonly ConcurrentDictionary<TKey, Activation<TGrain>> _activations = new();
     private int _pass;
-
-    public override int Count => _activations.Count;
 
     /// <summary>Takes one command to one grain.</summary>
     /// <exception cref="StorageUnavailableException">The flow's epoch ended, or the grain cannot be loaded.</exception>

@@ -41,16 +41,6 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
     /// <summary>True while this process may decide: it has the database's word that nobody else does.</summary>
     public bool IsOpen => _open;
 
-    /// <summary>Turns that are decided and not yet durable.</summary>
-    public int Depth
-    {
-        get
-        {
-            lock (_gate)
-                return _filling.Turns + _full.Sum(b => b.Turns);
-        }
-    }
-
     /// <summary>Takes in the rows of a fact that was just applied.</summary>
     /// <returns>The batch with which it becomes durable.</returns>
     /// <exception cref="StorageUnavailableException">The epoch ended meanwhile.</exception>
