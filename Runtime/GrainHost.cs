@@ -25,8 +25,8 @@ public sealed class GrainHost
         var money = new MoneyTables(database, currencies);
         var people = new PeopleTables(database);
 
-        var balances = new BatchLoader<WalletId, List<WalletBalance>>(money.Balances);
-        Wallets = new(queue, clock, 200_000, async id => new(id, await balances.Load(id) ?? []),
+        var wallets = new BatchLoader<WalletId, WalletRows>(money.Wallets);
+        Wallets = new(queue, clock, 200_000, async id => await wallets.Load(id) is { } rows ? new(id, rows.Balances, rows.Keys) : new(id, [], []),
             new Parts<Wallet, WalletCommand, PaymentLookup, Payment>(new(money.Payments)));
 
         var draws = new BatchLoader<DrawId, Draw>(DrawTables.Draws);

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Lottery.Grains;
 using Lottery.Grains.Requests;
 using Lottery.Runtime;
@@ -57,13 +58,9 @@ public static class Answers
     internal sealed class Json<T>(int status, T value) : IResult
         where T : class
     {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = status;
-            httpContext.Response.ContentType = "application/json; charset=utf-8";
-            var type = (System.Text.Json.Serialization.Metadata.JsonTypeInfo<T>)ApiJson.Default.GetTypeInfo(typeof(T))!;
-            return JsonSerializer.SerializeAsync(httpContext.Response.BodyWriter, value, type, httpContext.RequestAborted);
-        }
+        private static readonly JsonTypeInfo<T> Type = (JsonTypeInfo<T>)ApiJson.Default.GetTypeInfo(typeof(T))!;
+
+        public Task ExecuteAsync(HttpContext httpContext) => new JsonBytes(status, JsonSerializer.SerializeToUtf8Bytes(value, Type)).ExecuteAsync(httpContext);
     }
 
     /// <summary>An answer that is JSON already.</summary>

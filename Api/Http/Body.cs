@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Mime;
 using System.Reflection;
 using System.Security.Cryptography;
@@ -78,7 +79,7 @@ internal static class BodyBytes
             if (result.IsCompleted)
             {
                 var bytes = new byte[result.Buffer.Length];
-                System.Buffers.BuffersExtensions.CopyTo(result.Buffer, bytes);
+                result.Buffer.CopyTo(bytes);
                 reader.AdvanceTo(result.Buffer.End);
                 return bytes;
             }
@@ -121,10 +122,18 @@ public static class IdempotencyKey
         SHA256.HashData(key[..Encoding.ASCII.GetBytes(text, key)], hash);
         var keyId = new Guid(hash[..16]);
 
-        using var fingerprint = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, context.RequestServices.GetRequiredService<Vault>().FingerprintKey);
-        fingerprint.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path} "));
-        fingerprint.AppendData(body);
-        fingerprint.GetHashAndReset(hash);
+        var line = $"{request.Method} {request.Path} ";
+        var input = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(line.Length) + body.Length);
+        try
+        {
+            var length = Encoding.UTF8.GetBytes(line, input);
+            body.CopyTo(input.AsSpan(length));
+            HMACSHA256.HashData(context.RequestServices.GetRequiredService<Vault>().FingerprintKey, input.AsSpan(0, length + body.Length), hash);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(input, clearArray: true); // Bodies have passwords in them.
+        }
         return new(keyId, new Guid(hash[..16]));
     }
 }

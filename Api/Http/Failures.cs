@@ -3,7 +3,7 @@ using Lottery.Runtime;
 
 namespace Lottery.Api.Http;
 
-/// <summary>Turns what is thrown into problem details: malformed requests, a database that is away, and bugs.</summary>
+/// <summary>Turns what is thrown into problem details: malformed requests, a database that is away, and bugs; and says why where an answer would have no body.</summary>
 public sealed partial class Failures(RequestDelegate next, ILogger<Failures> log)
 {
     public async Task Invoke(HttpContext context)
@@ -11,6 +11,8 @@ public sealed partial class Failures(RequestDelegate next, ILogger<Failures> log
         try
         {
             await next(context);
+            if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null })
+                await DescribeStatus(context);
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
@@ -22,7 +24,7 @@ public sealed partial class Failures(RequestDelegate next, ILogger<Failures> log
     }
 
     /// <summary>For answers that would have no body: an unknown route, a wrong method.</summary>
-    public static Task DescribeStatus(HttpContext context) => (context.Response.StatusCode switch
+    private static Task DescribeStatus(HttpContext context) => (context.Response.StatusCode switch
     {
         404 => Problem.Of(404, "route_not_found", "No such route", "There is nothing at this address; the catalogue is at /openapi/v1.json."),
         405 => Problem.Of(405, "method_not_allowed", "Wrong method", "This address does not answer this method; see the header Allow."),

@@ -14,23 +14,23 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
     public const long MaxBalance = 9_000_000_000_000_000;
 
     private const int RememberedPayments = 64;
-    private const int RememberedKeys = 4096;
 
     private readonly WalletId _id;
     private readonly List<WalletBalance> _balances;
     private readonly Dictionary<PaymentId, Payment> _payments = [];
     private readonly Dictionary<Guid, PaymentId> _keys = [];
     private readonly Dictionary<TicketId, PaymentId> _prizes = [];
-    private bool _allKeysKnown;
+    private readonly KeyFilter? _seen;
 
     /// <summary>A wallet as the tables have it.</summary>
     /// <param name="id">Whose.</param>
     /// <param name="balances">One for each currency it ever had; none for a new wallet.</param>
-    public Wallet(WalletId id, IReadOnlyList<WalletBalance> balances)
+    /// <param name="keys">All idempotency keys it ever saw; null where they are too many, so that each is looked up.</param>
+    public Wallet(WalletId id, IReadOnlyList<WalletBalance> balances, IReadOnlyCollection<Guid>? keys)
     {
         _id = id;
         _balances = [.. balances];
-        _allKeysKnown = _balances.Count == 0;
+        _seen = keys is null ? null : new KeyFilter(keys);
     }
 
     public IReadOnlyList<WalletBalance> Balances => _balances;
@@ -115,7 +115,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
     public PaymentLookup? Missing(WalletCommand command, DateTimeOffset now)
     {
         if (command.Request is { } request)
-            return _allKeysKnown && !_keys.TryGetValue(request.Key, out _) || IsRemembered(request.Key)
+            return _seen?.MayContain(request.Key) == false || IsRemembered(request.Key)
                 ? null
                 : new PaymentLookup(_id, command.Id, request.Key);
         return command.IsNew || _payments.ContainsKey(command.Id) ? null : new PaymentLookup(_id, command.Id, Guid.Empty);
@@ -129,11 +129,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         {
             _payments.Clear();
             _prizes.Clear();
-        }
-        if (_keys.Count > RememberedKeys)
-        {
             _keys.Clear();
-            _allKeysKnown = false;
         }
     }
 
@@ -248,9 +244,8 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
     {
         if (replace || !_payments.ContainsKey(payment.Id))
             _payments[payment.Id] = payment;
-        // Also of a payment that is known: its key may have been forgotten before it.
-        if (payment.Request is { } request)
-            _keys[request.Key] = payment.Id;
+        if (payment.Request is { } request && _keys.TryAdd(request.Key, payment.Id))
+            _seen?.Add(request.Key);
         if (payment.Ticket is { } ticket)
             _prizes[ticket] = payment.Id;
     }

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Lottery.Runtime.Commit;
 
 /// <summary>The one connection that writes. It holds the database's lock for as long as it lives: one process decides at a time.</summary>
-public sealed class BatchWriter(LotteryDatabase database) : IAsyncDisposable
+public sealed class BatchWriter(LotteryDatabase database) : IDisposable
 {
     private NpgsqlConnection? _connection;
 
@@ -12,10 +12,10 @@ public sealed class BatchWriter(LotteryDatabase database) : IAsyncDisposable
     private TableWriter[] _tables = [];
 
     /// <summary>Connects, and waits until no other process is the one that decides.</summary>
-    public async Task Open(CancellationToken stop)
+    public void Open(CancellationToken stop)
     {
-        await Close();
-        _connection = await database.ConnectWriter(stop);
+        Dispose();
+        _connection = database.ConnectWriter();
         // The order matters: a sale is checked against its book's row, so books come first.
         _tables =
         [
@@ -23,29 +23,26 @@ public sealed class BatchWriter(LotteryDatabase database) : IAsyncDisposable
             TableMap.Balances, TableMap.Payments, TableMap.Books, TableMap.Sales, TableMap.Refusals,
             TableMap.Entries, new AccountSums(),
         ];
-        while (!await Leadership.TryTake(_connection, stop))
-            await Task.Delay(TimeSpan.FromMilliseconds(250), stop);
+        while (!Leadership.TryTake(_connection))
+        {
+            stop.WaitHandle.WaitOne(250);
+            stop.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>Commits a batch: one transaction, one round trip.</summary>
     /// <exception cref="NpgsqlException">It did not commit, or nobody knows whether it did: the versions tell.</exception>
-    public async Task Write(RowBatch rows)
+    public void Write(RowBatch rows)
     {
-        await using var batch = new NpgsqlBatch(_connection);
+        using var batch = new NpgsqlBatch(_connection);
         foreach (var table in _tables)
             table.Collect(rows, batch);
-        await batch.ExecuteNonQueryAsync();
+        batch.ExecuteNonQuery();
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await Close();
-    }
-
-    private async Task Close()
-    {
-        if (_connection is not null)
-            await _connection.DisposeAsync();
+        _connection?.Dispose();
         _connection = null;
     }
 }

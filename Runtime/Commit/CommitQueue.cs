@@ -12,7 +12,7 @@ namespace Lottery.Runtime.Commit;
 /// in it are refused, or they would go on from a step that no longer happened. For a while after, each turn is a batch
 /// of its own, so that a poisonous one fails alone.
 /// </remarks>
-public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue> log) : IDisposable
+public sealed partial class CommitQueue(BatchWriter writer, Clock clock, ILogger<CommitQueue> log) : IDisposable
 {
     private const int MaxTurns = 4096;
     private const int CautiousTurns = 256;
@@ -20,14 +20,16 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
     /// <summary>More turns than this in one batch: several requests are at it, and more will come.</summary>
     private const int FewTurns = 6;
 
-    /// <summary>How long the writer then lets the next batch gather. A batch costs about as much as ten purchases before its first row.</summary>
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
+    /// <summary>How long after a batch the next one may gather at most, before it is written.</summary>
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _gate = new();
     private readonly Queue<CommitBatch> _full = [];
     private readonly SemaphoreSlim _work = new(0);
+    private readonly SemaphoreSlim _gathered = new(0);
     private readonly Stack<RowBatch> _spare = [];
     private CommitBatch _filling = new(1, new RowBatch());
+    private int _gatherTo;
     private int _cautious;
     private volatile int _epoch;
     private volatile bool _open;
@@ -61,41 +63,72 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
             grain.Rows(fact, _filling.Rows);
             if (_filling.Turns++ == 0)
                 _work.Release();
+            if (_filling.Turns == _gatherTo)
+                _gathered.Release();
             return _filling;
         }
     }
 
     /// <summary>Writes batches until it is cancelled, and then what is left. Decides whenever the writer has the database's word.</summary>
-    public async Task Run(CancellationToken stop)
+    /// <remarks>On a thread of its own: when a batch is durable the next one must not wait behind requests for a thread of the pool.</remarks>
+    public Task Run(CancellationToken stop) =>
+        Task.Factory.StartNew(() => WriteUntil(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void WriteUntil(CancellationToken stop)
     {
         try
         {
             while (true)
             {
-                await Open(stop);
+                Open(stop);
+                var (last, at) = (0, 0L);
                 while (_open)
                 {
-                    await _work.WaitAsync(stop);
-                    if (await WriteNext() > FewTurns)
-                        await Task.Delay(Breath, stop);
+                    _work.Wait(stop);
+                    Gather(last / 2, GatherTime - clock.Provider.GetElapsedTime(at), stop);
+                    (last, at) = (WriteNext(), clock.Provider.GetTimestamp());
                 }
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await Drain();
+            Drain();
         }
     }
 
-    public void Dispose() => _work.Dispose();
+    /// <summary>Lets a batch gather to half of the last one: those who were just answered ask again, and a batch costs about as much as ten purchases before its first row.</summary>
+    private void Gather(int turns, TimeSpan atMost, CancellationToken stop)
+    {
+        if (turns <= FewTurns / 2 || atMost <= TimeSpan.Zero)
+            return;
+        lock (_gate)
+        {
+            if (_full.Count > 0 || _filling.Turns >= turns)
+                return;
+            _gatherTo = turns;
+        }
+        _gathered.Wait(atMost, stop);
+        lock (_gate)
+        {
+            _gatherTo = 0;
+            while (_gathered.CurrentCount > 0)
+                _gathered.Wait(0, CancellationToken.None);
+        }
+    }
 
-    private async Task Open(CancellationToken stop)
+    public void Dispose()
+    {
+        _work.Dispose();
+        _gathered.Dispose();
+    }
+
+    private void Open(CancellationToken stop)
     {
         for (var tries = 0; !_open; tries++)
         {
             try
             {
-                await writer.Open(stop);
+                writer.Open(stop);
                 lock (_gate)
                     _open = true;
                 LogOpen(_epoch);
@@ -104,7 +137,8 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
             {
                 if (tries == 0)
                     LogNotOpen(e);
-                await Task.Delay(TimeSpan.FromMilliseconds(200), stop);
+                stop.WaitHandle.WaitOne(200);
+                stop.ThrowIfCancellationRequested();
             }
         }
     }
@@ -133,16 +167,16 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
         _work.Release(); // Where a turn ended the epoch, the writer waits for work and must begin the next one.
     }
 
-    private async Task Drain()
+    private void Drain()
     {
-        while (_open && await _work.WaitAsync(0, CancellationToken.None))
-            await WriteNext();
+        while (_open && _work.Wait(0, CancellationToken.None))
+            WriteNext();
         _open = false;
-        await writer.DisposeAsync();
+        writer.Dispose();
     }
 
     /// <returns>How many turns it wrote.</returns>
-    private async Task<int> WriteNext()
+    private int WriteNext()
     {
         CommitBatch batch;
         lock (_gate)
@@ -163,7 +197,7 @@ public sealed partial class CommitQueue(BatchWriter writer, ILogger<CommitQueue>
         }
         try
         {
-            await writer.Write(batch.Rows);
+            writer.Write(batch.Rows);
         }
         catch (Exception e)
         {

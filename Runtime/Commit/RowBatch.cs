@@ -33,6 +33,9 @@ public sealed class RowBatch : IRows
 
     internal List<LedgerEntry> Entries { get; } = [];
 
+    /// <summary>Entries of the batch that brought money into a frozen account: where they are.</summary>
+    private readonly Dictionary<PaymentId, int> _frozen = [];
+
     /// <summary>By how much the batch changes each account that is not a wallet's.</summary>
     internal Dictionary<(AccountId Account, string Currency), long> Accounts { get; } = [];
 
@@ -56,11 +59,19 @@ public sealed class RowBatch : IRows
 
     public void Add(Request row) => Requests.Add(row);
 
+    /// <summary>Money that is frozen and handed over in one batch moves at once: the two movements leave one entry, the later one's.</summary>
     public void Add(LedgerEntry row)
     {
-        Entries.Add(row);
         Count(row.From, row.Amount, -1);
         Count(row.To, row.Amount, 1);
+        if (row.To.Kind == AccountKind.Sales && _frozen.Remove(row.Payment, out var at))
+        {
+            Entries[at] = row with { From = Entries[at].From };
+            return;
+        }
+        if (row.To.Kind == AccountKind.Frozen)
+            _frozen[row.Payment] = Entries.Count;
+        Entries.Add(row);
     }
 
     internal void Clear()
@@ -76,6 +87,7 @@ public sealed class RowBatch : IRows
         Sales.Clear();
         Refusals.Clear();
         Entries.Clear();
+        _frozen.Clear();
         Accounts.Clear();
     }
 

@@ -8,9 +8,9 @@ internal static class Leadership
 {
     private const long Key = 0x4C4F_5454_4552_59; // "LOTTERY"
 
-    public static async Task<bool> TryTake(NpgsqlConnection connection, CancellationToken stop)
+    public static bool TryTake(NpgsqlConnection connection)
     {
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = Key } } };
-        return await command.ExecuteScalarAsync(stop) is true;
+        using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = Key } } };
+        return command.ExecuteScalar() is true;
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Lottery.Grains;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
@@ -47,7 +46,7 @@ public sealed class Flow : IFlow
 
     public ValueTask<long> NextIds(IdKind kind, int count = 1) => _host.Ids.Next(kind, count);
 
-    public void Random(Span<byte> buffer) => RandomNumberGenerator.Fill(buffer);
+    public void Random(Span<byte> buffer) => RandomBytes.Fill(buffer);
 
     public ValueTask Durable() => _last is null or { IsDurable: true } ? default : new(_last.Done);
 

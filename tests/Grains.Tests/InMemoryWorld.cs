@@ -120,7 +120,10 @@ internal sealed class InMemoryWorld
 
     public Reply<Payment> Turn(WalletId id, WalletCommand command)
     {
-        var wallet = Grain(id, () => new Wallet(id, [.. Tables.Balances.Values.Where(b => b.Wallet == id)]));
+        var wallet = Grain(id, () => new Wallet(
+            id,
+            [.. Tables.Balances.Values.Where(b => b.Wallet == id)],
+            [.. Tables.Payments.Values.Where(p => p.Wallet == id).Select(p => p.Request?.Key).OfType<Guid>()]));
         if (wallet.Missing(command, Now) is { } part && Tables.Payment(part) is { } found)
             wallet.Remember(found);
         return Take(wallet, command);

@@ -17,7 +17,7 @@ public class WalletProperties
         Config.QuickThrowOnFailure.WithMaxTest(500),
         Prop.ForAll(Arb.From(Step.ArrayOf(60)), steps =>
         {
-            var (wallet, tables) = (new Wallet(Mine, []), new Rows());
+            var (wallet, tables) = (new Wallet(Mine, [], []), new Rows());
             foreach (var command in Commands(steps))
             {
                 var first = tables.Take(wallet, command);
@@ -34,7 +34,7 @@ public class WalletProperties
         Config.QuickThrowOnFailure.WithMaxTest(100),
         Prop.ForAll(Arb.From(Step.ArrayOf(400)), steps =>
         {
-            var (remembers, forgets, tables) = (new Wallet(Mine, []), new Wallet(Mine, []), new Rows());
+            var (remembers, forgets, tables) = (new Wallet(Mine, [], []), new Wallet(Mine, [], []), new Rows());
             foreach (var (command, step) in Commands(steps).Zip(steps))
             {
                 var expected = remembers.Take(command, Noon);
@@ -44,8 +44,8 @@ public class WalletProperties
                 Assert.Equal(expected.Rows, actual.Rows);
                 if (step.Forgetting == 0)
                     forgets.Forget();
-                if (step.Forgetting == 1)
-                    forgets = new Wallet(Mine, [.. tables.Balances.Values]);
+                if (step.Forgetting is 1 or 2)
+                    forgets = new Wallet(Mine, [.. tables.Balances.Values], step.Forgetting == 1 ? tables.Keys : null);
             }
             tables.AgreeWith(forgets);
         }));
@@ -53,17 +53,21 @@ public class WalletProperties
     [Fact]
     public void A_wallet_asks_for_what_it_may_have_forgotten_and_for_nothing_else()
     {
-        var fresh = new Wallet(Mine, []);
-        var loaded = new Wallet(Mine, [new(Mine, Minor(100), Minor(0), Version: 1)]);
+        var fresh = new Wallet(Mine, [], []);
+        var loaded = new Wallet(Mine, [new(Mine, Minor(100), Minor(0), Version: 1)], keys: null);
         PaymentId a = new(1), b = new(2);
 
-        // A new wallet has no payments that it could have forgotten under any key; only an id may be another's.
+        // A new wallet has seen no key, and one that was loaded with its keys only those; otherwise only the tables know.
         Assert.Null(fresh.Missing(new Deposit(a, Minor(1), Key(1)), default));
         Assert.Null(loaded.Missing(new Deposit(a, Minor(1), null), default));
         Assert.Equal(new PaymentLookup(Mine, a, Key(1).Key), loaded.Missing(new Deposit(a, Minor(1), Key(1)), default));
         Assert.Equal(new PaymentLookup(Mine, default, Key(1).Key), loaded.Missing(new FindRequest(Key(1)), default));
         Assert.Equal(new PaymentLookup(Mine, a, Guid.Empty), loaded.Missing(new Capture(a), default));
         Assert.Equal(new PaymentLookup(Mine, a, Guid.Empty), loaded.Missing(new Refund(a, b), default));
+
+        var withKeys = new Wallet(Mine, loaded.Balances, [Key(1).Key]);
+        Assert.Null(withKeys.Missing(new Deposit(a, Minor(1), Key(2)), default));
+        Assert.Equal(new PaymentLookup(Mine, a, Key(1).Key), withKeys.Missing(new Deposit(a, Minor(1), Key(1)), default));
 
         // What it decided itself it knows.
         loaded.Take(new Deposit(a, Minor(1), Key(1)), Noon);
@@ -75,7 +79,7 @@ public class WalletProperties
     [Fact]
     public void What_is_looked_up_late_does_not_undo_what_was_decided_since()
     {
-        var wallet = new Wallet(Mine, []);
+        var wallet = new Wallet(Mine, [], []);
         wallet.Take(new Deposit(new(1), Minor(100), null), Noon);
         var held = wallet.Take(Buy(new(2), 60, Key(1), confirmed: true), Noon).Row<Payment>();
         wallet.Take(new Capture(new(2)), Noon);
@@ -87,7 +91,7 @@ public class WalletProperties
     [Fact]
     public void A_repeat_is_recognised_also_where_the_key_was_forgotten_and_the_payment_was_not()
     {
-        var (wallet, tables) = (new Wallet(Mine, []), new Rows());
+        var (wallet, tables) = (new Wallet(Mine, [], []), new Rows());
         tables.Take(wallet, new Deposit(new(9_999), Minor(1), null)); // So that payments and keys are not forgotten with the same turn.
         for (var i = 1; i <= 4200; i++)
         {
@@ -103,7 +107,7 @@ public class WalletProperties
     /// <param name="Payment">Which of the payments made so far it is about.</param>
     /// <param name="Amount">Small, so that much is refused and much is not.</param>
     /// <param name="Request">Which of four idempotency keys, or none, and which of two requests.</param>
-    /// <param name="Forgetting">0 to forget after it, 1 to be loaded anew.</param>
+    /// <param name="Forgetting">0 to forget after it, 1 to be loaded anew, 2 without its keys.</param>
     private sealed record StepOf(int What, int Payment, int Amount, int Request, int Forgetting);
 
     private static Gen<StepOf> Step =>
@@ -148,6 +152,8 @@ public class WalletProperties
         private readonly Dictionary<(PaymentId, int), LedgerEntry> _entries = [];
 
         public Dictionary<string, WalletBalance> Balances { get; } = [];
+
+        public IReadOnlyCollection<Guid> Keys => [.. _payments.Values.Select(p => p.Request?.Key).OfType<Guid>()];
 
         public Turn<Payment> Take(Wallet wallet, WalletCommand command)
         {

@@ -191,7 +191,7 @@ public class WalletTests
     [Fact]
     public void The_repeat_of_a_command_gets_the_payment_as_it_stands_now()
     {
-        var wallet = new Wallet(Mine, []);
+        var wallet = new Wallet(Mine, [], []);
         wallet.Take(Put(A, 100), Noon);
         wallet.Take(Buy(B, 60, Key(1)), Noon);
         var captured = wallet.Take(new Capture(B), Noon.AddSeconds(1)).Reply.Value;
@@ -222,7 +222,7 @@ public class WalletTests
         private Turn<Payment>? _last;
 
         public Table(long balance) =>
-            _wallet = new(Mine, balance == 0 ? [] : [new(Mine, Minor(balance), Minor(0), Version: 1)]);
+            _wallet = new(Mine, balance == 0 ? [] : [new(Mine, Minor(balance), Minor(0), Version: 1)], []);
 
         public Table At(DateTimeOffset now)
         {
