@@ -60,7 +60,8 @@ export function setup() {
   const draw = ask('/api/admin/draws', 201, { gameId: '6of45', closesAt }, operator).id;
 
   const players = [];
-  for (let i = 0; i < Math.min(number('PLAYERS', maxPlayers), clients); i++) {
+  const count = Math.min(Math.max(number('PLAYERS', maxPlayers), 1), clients);
+  for (let i = 0; i < count; i++) {
     const login = `load-${i}`;
     const own = crypto.hmac('sha256', password, login, 'hex');
     ask('/api/auth/sign-up', [201, 409], { login, password: own });
