@@ -97,7 +97,7 @@ public sealed class GrainHost
     public ValueTask<Reply<Player>> Find(PlayerId player) => Players.Ask(new Flow(this), player, new DescribePlayer());
 
     /// <summary>Drops activations that have not been used for a while.</summary>
-    internal void Evict()
+    public void Evict()
     {
         foreach (var directory in _directories)
             directory.Evict();

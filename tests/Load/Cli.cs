@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lottery.Load.Scenarios;
 using Lottery.Load.Setup;
+using Lottery.Load.Stock;
 
 namespace Lottery.Load;
 
@@ -35,7 +36,7 @@ internal static class Cli
             Start the service with SignIn__PerAddress=100000 in its environment: it allows 60 sign-ins a minute otherwise.
             """)
         {
-            Url, OperatorPassword, Scenario, Clients, Players, WarmUp, Seconds, Rate, Json, CpuOf, Test,
+            Url, OperatorPassword, Scenario, Clients, Players, WarmUp, Seconds, Rate, Json, CpuOf, Test, StockCommand.Make(),
         };
         root.SetAction(async (result, _) =>
         {
