@@ -24,6 +24,9 @@ public interface IFlow
     /// <summary>The platform's keys.</summary>
     IVault Vault { get; }
 
+    /// <summary>Counts the flows that have begun in this process: one with much to do sees by it that others are at it too.</summary>
+    long FlowsBegun { get; }
+
     ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command);
 
     ValueTask<Reply<BookReply>> Ask(BookId book, BookCommand command);

@@ -17,6 +17,7 @@ namespace Lottery.Runtime;
 public sealed class GrainHost
 {
     private readonly GrainDirectory[] _directories;
+    private long _flowsBegun;
 
     public GrainHost(CommitQueue queue, LotteryDatabase database, Currencies currencies, IdBlocks ids, IVault vault, Clock clock)
     {
@@ -69,6 +70,8 @@ public sealed class GrainHost
 
     internal IdBlocks Ids { get; }
 
+    internal long FlowsBegun => Volatile.Read(ref _flowsBegun);
+
     internal GrainDirectory<WalletId, Wallet, WalletCommand, WalletFact, Payment> Wallets { get; }
 
     internal GrainDirectory<BookId, Book, BookCommand, BookFact, BookReply> Books { get; }
@@ -88,6 +91,7 @@ public sealed class GrainHost
     public async ValueTask<T> Run<T>(Func<IFlow, ValueTask<T>> steps)
     {
         var flow = new Flow(this);
+        Interlocked.Increment(ref _flowsBegun);
         var answer = await steps(flow);
         await flow.Durable();
         return answer;

@@ -2,7 +2,6 @@ using System.Text;
 using Lottery.Grains.Books;
 using Lottery.Grains.Fairness;
 using Lottery.Grains.Games;
-using Lottery.Grains.Wallets;
 
 namespace Lottery.Grains.Draws;
 
@@ -10,9 +9,6 @@ namespace Lottery.Grains.Draws;
 /// <remarks>Reminders call it, an operator may; called again at any moment it goes on where it stands; of two at once one may be told to leave it to the other.</remarks>
 public static class RunDraw
 {
-    /// <summary>Prizes or refunds that are decided before the next ones are read: bounds the memory of a settlement.</summary>
-    public const int PostingPage = 1000;
-
     /// <summary>What is signed when a draw's root is sealed.</summary>
     public static byte[] SealStatement(DrawId draw, ReadOnlySpan<byte> root) =>
         Encoding.ASCII.GetBytes($"lottery-seal-v1|{draw}|{Convert.ToHexStringLower(root)}");
@@ -33,8 +29,8 @@ public static class RunDraw
                 { Status: DrawStatus.Open } when flow.Now >= draw.Terms.ClosesAt => await Close(flow, draw),
                 { Status: DrawStatus.Closed } when flow.Now >= draw.Terms.DrawsAt => await DrawNumbers(flow, draw),
                 { Status: DrawStatus.Drawn, Award: null } => await Award(flow, draw),
-                { Status: DrawStatus.Drawn } => await PostPrizes(flow, draw),
-                { Status: DrawStatus.Cancelled, FinishedAt: null } => await PostRefunds(flow, draw),
+                { Status: DrawStatus.Drawn } => await Posting.Prizes(flow, draw),
+                { Status: DrawStatus.Cancelled, FinishedAt: null } => await Cancel(flow, draw),
                 _ => (Reply<Draw>?)null,
             };
             if (next is null)
@@ -81,55 +77,6 @@ public static class RunDraw
         return await flow.Ask(draw.Id, new AwardPrizes(winners, game.Jackpot, game.Reserve, settlement));
     }
 
-    private static async ValueTask<Reply<Draw>> PostPrizes(IFlow flow, Draw draw)
-    {
-        var award = draw.Award!;
-        if (!(await flow.Ask(draw.Terms.Game, new ReturnJackpot(draw.Id, award.RolledOver, award.Reserve))).Is(out _, out var fault))
-            return fault;
-        var winning = award.Tiers.Where(tier => tier.PrizeEach > 0).Select(tier => tier.Matches).ToArray();
-        var progress = draw.Posted;
-        await flow.Durable();
-        while (await flow.Tables.Winners(draw.Id, draw.Result!.Set, winning, progress.After, PostingPage) is { Count: > 0 } page)
-        {
-            await Task.WhenAll(page.Where(w => w.Paid is null).Select(w => Credit(flow, draw, w).AsTask()));
-            progress = new(progress.Done + page.Count, progress.Amount + page.Sum(w => award.PrizeEach(w.Matches)), page[^1].Place);
-            await flow.Ask(draw.Id, new NotePosted(progress));
-            await flow.Durable();
-        }
-        return await flow.Ask(draw.Id, new FinishDraw());
-    }
-
-    private static async ValueTask Credit(IFlow flow, Draw draw, Winner winner)
-    {
-        var prize = new Money(draw.Award!.PrizeEach(winner.Matches), draw.Terms.Price.Currency);
-        var id = new PaymentId(await flow.NextIds(IdKind.Payment));
-        await flow.Ask(WalletId.Of(winner.Player), new CreditPrize(id, prize, draw.Id, winner.Ticket));
-    }
-
-    private static async ValueTask<Reply<Draw>> PostRefunds(IFlow flow, Draw draw)
-    {
-        if (!(await SealBooks(flow, draw, Fault.DrawCancelled)).Is(out _, out var fault))
-            return fault;
-        var progress = draw.Posted;
-        await flow.Durable();
-        while (await flow.Tables.SoldOrders(draw.Id, progress.After, PostingPage) is { Count: > 0 } page)
-        {
-            var amounts = await Task.WhenAll(page.Select(order => Refund(flow, order).AsTask()));
-            progress = new(progress.Done + page.Count, progress.Amount + amounts.Sum(), page[^1].Place);
-            await flow.Ask(draw.Id, new NotePosted(progress));
-            await flow.Durable();
-        }
-        return await flow.Ask(draw.Id, new FinishDraw());
-    }
-
-    /// <summary>Captures a sale that its buyer's flow has not come to capture yet, then gives its money back.</summary>
-    private static async ValueTask<long> Refund(IFlow flow, SoldOrder order)
-    {
-        var wallet = WalletId.Of(order.Player);
-        await flow.Ask(wallet, new Capture(order.Payment));
-        var reply = await flow.Ask(wallet, new Refund(order.Payment, new PaymentId(await flow.NextIds(IdKind.Payment))));
-        return reply.Is(out var payment, out var fault)
-            ? payment.Amount.Minor
-            : throw new InvalidOperationException($"Payment {order.Payment} of draw {order.Place} could not be refunded: {fault}.");
-    }
+    private static async ValueTask<Reply<Draw>> Cancel(IFlow flow, Draw draw) =>
+        (await SealBooks(flow, draw, Fault.DrawCancelled)).Is(out _, out var fault) ? await Posting.Refunds(flow, draw) : fault;
 }

@@ -30,6 +30,8 @@ public sealed class Flow : IFlow
 
     public IVault Vault => _host.Vault;
 
+    public long FlowsBegun => _host.FlowsBegun;
+
     public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) => _host.Wallets.Ask(this, wallet, command);
 
     public ValueTask<Reply<BookReply>> Ask(BookId book, BookCommand command) => _host.Books.Ask(this, book, command);

@@ -32,6 +32,8 @@ internal sealed class InMemoryFlow(InMemoryWorld world) : IFlow
 
     public IVault Vault => world.Vault;
 
+    public long FlowsBegun => world.FlowsBegun;
+
     public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) => Step(() => world.Turn(wallet, command));
 
     public ValueTask<Reply<BookReply>> Ask(BookId book, BookCommand command) => Step(() => world.Turn(book, command));

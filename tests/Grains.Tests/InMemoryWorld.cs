@@ -28,6 +28,8 @@ internal sealed class InMemoryWorld
     /// <summary>Turns that are decided and not yet durable.</summary>
     public int Waiting => _waiting.Count;
 
+    public long FlowsBegun { get; private set; }
+
     public IVault Vault { get; } = new FakeVault();
 
     /// <summary>Runs a flow to its end and waits for durability, as a host does.</summary>
@@ -35,6 +37,7 @@ internal sealed class InMemoryWorld
     public T Run<T>(Func<IFlow, ValueTask<T>> steps, Cut? cut = null)
     {
         var flow = new InMemoryFlow(this) { Cut = cut };
+        FlowsBegun++;
         var running = steps(flow);
         if (!running.IsCompleted)
             throw new InvalidOperationException("A flow without others beside it waits for nothing.");
@@ -60,6 +63,7 @@ internal sealed class InMemoryWorld
         try
         {
             var (order, steps) = (new Random(seed), new List<TaskCompletionSource>());
+            FlowsBegun += flows.Length;
             var running = flows.Select(flow => flow(new InMemoryFlow(this) { Steps = steps }).AsTask()).ToList();
             while (steps.Count > 0)
             {

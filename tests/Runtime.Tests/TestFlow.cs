@@ -19,6 +19,8 @@ public sealed class TestFlow(IFlow flow, Random random, int questions) : IFlow
 
     public IVault Vault => flow.Vault;
 
+    public long FlowsBegun => flow.FlowsBegun;
+
     public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) => Passing().Ask(wallet, command);
 
     public ValueTask<Reply<BookReply>> Ask(BookId book, BookCommand command) => Passing().Ask(book, command);

@@ -2,6 +2,7 @@ using Lottery.Grains.Draws;
 using Lottery.Grains.Fairness;
 using Lottery.Grains.Games;
 using Lottery.Grains.Tickets;
+using Lottery.Grains.Wallets;
 using Xunit;
 using static Lottery.Grains.Fault;
 using static Lottery.Grains.Tests.Samples;
@@ -96,6 +97,31 @@ public class RunDrawTests
         world.Now = Schedule.DrawsAt;
         Assert.Equal(1_050, world.Go(draw).Value!.Posted.Done);
         Invariants.HoldAndNothingIsOpen(world.Tables);
+    }
+
+    /// <summary>Goal: more prizes than one page, wherever they are cut off, are paid once. Method: 40 crashes, each somewhere else, with some of what was decided durable.</summary>
+    [Fact]
+    public void More_prizes_than_one_page_are_paid_once_wherever_they_are_cut_off()
+    {
+        for (var seed = 1; seed <= 40; seed++)
+        {
+            var (world, random) = (OpenDraw(seed, out var draw), new Random(seed));
+            foreach (var player in (PlayerId[])[Anna, Bert])
+            {
+                world.Deposit(player, 200_000);
+                for (var i = 0; i < 8; i++)
+                    Assert.Equal(None, world.Buy(player, draw, [.. Enumerable.Repeat(AllTinyLines, 10).SelectMany(l => l)]).Fault);
+            }
+            world.Now = Schedule.DrawsAt;
+            Assert.True(IsCutOff(world, async flow => await RunDraw.Run(flow, draw), new(random.Next(8, 1_120), After: random.Next(2) == 0)));
+            world.Crash(keep: random.Next(world.Waiting + 1));
+            var noted = world.Tables.Draws[draw].Posted.Done;
+            Assert.True(noted <= world.Tables.Payments.Values.Count(p => p.Kind == PaymentKind.Prize));
+
+            world.Sweep();
+            Assert.Equal(DrawStatus.Settled, world.Tables.Draws[draw].Status);
+            Invariants.HoldAndNothingIsOpen(world.Tables);
+        }
     }
 
     [Fact]
