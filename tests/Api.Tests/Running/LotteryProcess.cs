@@ -27,6 +27,9 @@ public sealed partial class LotteryProcess : IAsyncDisposable
 
     public string DataFolder => Path.Combine(_root, "data");
 
+    /// <summary>Of its PostgreSQL, while that runs: also after <see cref="Kill"/>.</summary>
+    public string ConnectionString => $"Host={File.ReadLines(PostmasterFile).ElementAt(4)};Username=lottery;Database=lottery";
+
     /// <summary>What it wrote since its last start.</summary>
     public string Output => string.Join('\n', _output);
 
@@ -149,15 +152,11 @@ public sealed partial class LotteryProcess : IAsyncDisposable
 
     private string ClusterFolder => Path.Combine(DataFolder, "postgres");
 
+    private string PostmasterFile => Path.Combine(ClusterFolder, "postmaster.pid");
+
     /// <summary>PostgreSQL's server; null where its file is not there.</summary>
-    private int? PostgresPid
-    {
-        get
-        {
-            var file = Path.Combine(ClusterFolder, "postmaster.pid");
-            return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), out var pid) ? pid : null;
-        }
-    }
+    private int? PostgresPid =>
+        File.Exists(PostmasterFile) && int.TryParse(File.ReadLines(PostmasterFile).FirstOrDefault(), out var pid) ? pid : null;
 
     private async Task Launch()
     {

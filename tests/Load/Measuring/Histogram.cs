@@ -32,13 +32,17 @@ internal sealed class Histogram
         Interlocked.Increment(ref _counts[Bucket(value)]);
         Interlocked.Increment(ref _count);
         Interlocked.Add(ref _sum, value);
-        for (var max = Volatile.Read(ref _max); value > max;)
-        {
-            var seen = Interlocked.CompareExchange(ref _max, value, max);
-            if (seen == max)
-                break;
-            max = seen;
-        }
+        Raise(value);
+    }
+
+    /// <summary>Takes in what another has counted.</summary>
+    public void Add(Histogram other)
+    {
+        for (var bucket = 0; bucket < _counts.Length; bucket++)
+            Interlocked.Add(ref _counts[bucket], Volatile.Read(ref other._counts[bucket]));
+        Interlocked.Add(ref _count, other.Count);
+        Interlocked.Add(ref _sum, Volatile.Read(ref other._sum));
+        Raise(other.Max);
     }
 
     /// <summary>The least duration, in microseconds, that this share of all is not above; 0 where nothing was recorded.</summary>
@@ -54,6 +58,17 @@ internal sealed class Histogram
                 return Math.Min(UpperEnd(bucket), Max);
         }
         return Max;
+    }
+
+    private void Raise(long value)
+    {
+        for (var max = Volatile.Read(ref _max); value > max;)
+        {
+            var seen = Interlocked.CompareExchange(ref _max, value, max);
+            if (seen == max)
+                break;
+            max = seen;
+        }
     }
 
     internal static int Bucket(long value)

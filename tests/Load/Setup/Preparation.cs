@@ -40,7 +40,7 @@ internal static class Preparation
         return new(token, [.. bought["tickets"]!.AsArray().Select(t => t!["ticketId"]!.GetValue<long>())]);
     }
 
-    private static async Task<string> SignIn(Api api, string login, string password)
+    public static async Task<string> SignIn(Api api, string login, string password)
     {
         var (status, answer) = await api.Try(HttpMethod.Post, "/api/auth/sign-in", new { login, password });
         return status switch
