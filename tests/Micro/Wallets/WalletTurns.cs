@@ -60,7 +60,7 @@ public class WalletTurns
 
     private Wallet Funded()
     {
-        var wallet = new Wallet(Owner, []);
+        var wallet = new Wallet(Owner, [], []);
         wallet.Take(_money, Samples.Noon, _rows);
         return wallet;
     }
