@@ -31,7 +31,8 @@ public sealed class LotteryDatabase : IAsyncDisposable
         text.MaxPoolSize = Math.Min(text.MaxPoolSize, Readers);
         text.ApplicationName = "lottery";
         text.NoResetOnClose = true; // Readers change nothing in their session.
-        text.Options = "-c plan_cache_mode=force_generic_plan";
+        // Whoever reads much, such as a settlement, takes one core from those who sell, not all.
+        text.Options = "-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0";
         Source = NpgsqlDataSource.Create(text);
     }
 

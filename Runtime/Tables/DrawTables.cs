@@ -35,6 +35,7 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
 
     public async Task<IReadOnlyList<Winner>> Winners(DrawId draw, Numbers drawn, IReadOnlyList<int> matches, SalePosition? after, int limit)
     {
+        // Payments are looked up one by one: a join would be planned for a table of any size, and read all of it for each page.
         await using var command = database.Source.CreateCommand(
             """
             SELECT s.book, s.position, s.ticket_id, s.player_id, s.matches, p.id
@@ -42,7 +43,7 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
                   WHERE draw_id = $1 AND (book, position) > ($3, $4)
                     AND bit_count((numbers & $2)::bit(64)) = ANY($5)
                   ORDER BY book, position LIMIT $6) s
-            LEFT JOIN payment p ON p.ticket_id = s.ticket_id
+            LEFT JOIN LATERAL (SELECT id FROM payment WHERE ticket_id = s.ticket_id LIMIT 1) p ON true
             ORDER BY s.book, s.position
             """);
         command.CommandTimeout = 0;
@@ -65,12 +66,12 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
 
     public async Task<IReadOnlyList<SoldOrder>> SoldOrders(DrawId draw, SalePosition? after, int limit)
     {
-        // An order's tickets follow each other in one book; its place is that of the last.
+        // An order's tickets follow each other in one book; its place is that of the last. Looked up as for winners.
         await using var command = database.Source.CreateCommand(
             """
             SELECT s.book, s.position, s.payment_id, s.player_id
-            FROM sale s JOIN payment p ON p.id = s.payment_id AND p.first_ticket + p.tickets - 1 = s.ticket_id
-            WHERE s.draw_id = $1 AND (s.book, s.position) > ($2, $3)
+            FROM sale s CROSS JOIN LATERAL (SELECT first_ticket + tickets - 1 AS last_ticket FROM payment WHERE id = s.payment_id LIMIT 1) p
+            WHERE s.draw_id = $1 AND (s.book, s.position) > ($2, $3) AND s.ticket_id = p.last_ticket
             ORDER BY s.book, s.position LIMIT $4
             """);
         command.CommandTimeout = 0;

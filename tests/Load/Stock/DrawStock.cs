@@ -64,7 +64,7 @@ public static class DrawStock
         await Each(host, Orders(options).Index(), "tickets", say, async order =>
         {
             var player = players[order.Index % players.Length];
-            var reply = await host.Run(flow => Purchases.Buy(flow, player, market.Draw.Id, new Numbers[order.Item], key: null));
+            var reply = await host.Run(flow => Purchases.Buy(flow, player, market.Draw.Id, new Numbers[order.Item], new(Guid.NewGuid(), Guid.NewGuid())));
             return reply.Is(out var purchase, out var fault) ? purchase.Sales.Count : throw new StockException($"Draw {options.Draw} does not sell: {fault}.");
         }, stop);
         var sold = clock.Elapsed;
