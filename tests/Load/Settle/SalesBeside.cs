@@ -36,7 +36,7 @@ internal sealed class SalesBeside(World world, double perSecond)
             slices.AddRange(Enumerable.Range(first, ClientsOfSlice)
                 .Select(client => new Client(server, new PurchaseScenario().Session(world, client), arrivals, tally).Run(CancellationToken.None)));
             arrivals.Start();
-            await Task.Delay(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), from + length), CancellationToken.None);
+            await Task.Delay(Math.Max(0, (int)Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), from + length).TotalMilliseconds), CancellationToken.None);
         }
         await Task.WhenAll(slices);
     }
