@@ -1,0 +1,3 @@
+using Lottery.Load.Bench;
+
+return await Cli.Run(args);

@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Lottery.Load.Bench.Report;
+
+/// <summary>The report for programs: the same figures, with each round's own.</summary>
+internal static class JsonReport
+{
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Read by people and programs, never put into a page.
+    };
+
+    public static string Of(BenchReport report) => JsonSerializer.Serialize(new
+    {
+        report.Begun,
+        TookSeconds = (long)report.Took.TotalSeconds,
+        report.Commit,
+        Machine = report.Machine.Facts.ToDictionary(f => f.Name, f => f.Value),
+        report.Options,
+        Sections = report.Sections.Select(s => new
+        {
+            s.Name,
+            s.Title,
+            s.Failure,
+            Tables = s.Tables.Select(t => new
+            {
+                t.Title,
+                Rows = t.Rows.Select(r => new
+                {
+                    Name = r.Label,
+                    Figures = t.Columns.Zip(r.Cells).Where(c => c.Second is not null).ToDictionary(c => c.First.Name, c => new { c.First.Unit, Sample = c.Second }),
+                }),
+            }),
+            s.Budgets,
+            s.Remarks,
+        }),
+        report.Checks,
+    }, Indented);
+}

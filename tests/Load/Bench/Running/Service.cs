@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Lottery.Load.Bench.Running;
+
+/// <summary>A contender's process, from when it serves until it is disposed.</summary>
+internal sealed partial class Service : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource<string> _url = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _password = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Service(ProcessStartInfo info)
+    {
+        _process = new Process { StartInfo = info, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Heard(line.Data);
+        _process.ErrorDataReceived += (_, line) => Heard(line.Data);
+        _process.Exited += (_, _) => _url.TrySetException(new BenchException($"{info.ArgumentList[0]} ended: {string.Join(' ', _output)}"));
+    }
+
+    public int ProcessId => _process.Id;
+
+    public string Url => _url.Task.Result;
+
+    public string OperatorPassword => _password.Task.Result;
+
+    /// <exception cref="BenchException">It does not serve.</exception>
+    public static async Task<Service> Start(Contender contender, string database, string dataFolder, CancellationToken stop)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, contender.Program);
+        var service = new Service(new ProcessStartInfo("dotnet", [program, .. contender.Arguments(dataFolder)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["ConnectionStrings__Lottery"] = database,
+                ["SignIn__PerAddress"] = "1000000",
+                ["SignIn__PerAccount"] = "1000000",
+            },
+        });
+        service._process.Start();
+        service._process.BeginOutputReadLine();
+        service._process.BeginErrorReadLine();
+        try
+        {
+            await service._url.Task.WaitAsync(Patience, stop);
+            await service._password.Task.WaitAsync(Patience, stop);
+            return service;
+        }
+        catch (Exception e)
+        {
+            await service.DisposeAsync();
+            if (e is TimeoutException)
+                throw new BenchException($"{contender.Name} does not serve: {string.Join(' ', service._output)}");
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            Tool.Terminate(_process);
+            await _process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            _process.Kill();
+        }
+        _process.Dispose();
+    }
+
+    private void Heard(string? line)
+    {
+        if (line is null)
+            return;
+        _output.Enqueue(line);
+        if (UrlLine().Match(line) is { Success: true } url)
+            _url.TrySetResult(url.Groups[1].Value);
+        if (PasswordLine().Match(line) is { Success: true } password)
+            _password.TrySetResult(password.Groups[1].Value);
+    }
+
+    [GeneratedRegex(" serves on (http.+)$")]
+    private static partial Regex UrlLine();
+
+    [GeneratedRegex("ign in as operator with the password ([^ ]+) ")]
+    private static partial Regex PasswordLine();
+}

@@ -1,0 +1,35 @@
+using Lottery.Load.Bench.Report;
+using Lottery.Load.Bench.Running;
+
+namespace Lottery.Load.Bench.Sections;
+
+/// <summary>One question that a sitting answers. It goes its rounds by itself, and changes who comes first from round to round.</summary>
+internal interface ISection
+{
+    /// <summary>As <c>--only</c> takes it.</summary>
+    string Name { get; }
+
+    /// <summary>A heading.</summary>
+    string Title { get; }
+
+    /// <summary>About how long it takes: the sum of its steps.</summary>
+    double Seconds(BenchOptions options);
+
+    /// <exception cref="BenchException">It cannot be measured.</exception>
+    Task<SectionReport> Run(Sitting sitting);
+}
+
+/// <summary>All sections. A new one gets a line here.</summary>
+internal static class SectionList
+{
+    public static IReadOnlyList<string> Names { get; } = [.. Make([]).Select(s => s.Name)];
+
+    /// <summary>The sections of one sitting, in the order in which they run.</summary>
+    /// <param name="only">Their names; none: all.</param>
+    public static IReadOnlyList<ISection> Make(IReadOnlyList<string> only)
+    {
+        var purchases = new PurchaseRuns();
+        ISection[] all = [new PurchasesSection(purchases), new CostsSection(purchases), new LatencySection(), new ReadsSection()];
+        return [.. all.Where(s => only.Count == 0 || only.Contains(s.Name))];
+    }
+}
