@@ -1,6 +1,6 @@
 using Lottery.Load.Bench.Report;
-using Lottery.Load.Bench.Sections;
 using Lottery.Load.Bench.Running;
+using Lottery.Load.Bench.Sections;
 
 namespace Lottery.Load.Bench;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Lottery.Api.Hosting;
 using Lottery.Load.Bench.Report;
-using Lottery.Load.Bench.Sections;
 using Lottery.Load.Bench.Running;
+using Lottery.Load.Bench.Sections;
 
 namespace Lottery.Load.Bench;
 
