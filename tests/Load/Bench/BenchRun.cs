@@ -1,6 +1,7 @@
 using Lottery.Load.Bench.Report;
 using Lottery.Load.Bench.Running;
 using Lottery.Load.Bench.Sections;
+using Npgsql;
 
 namespace Lottery.Load.Bench;
 
@@ -31,7 +32,7 @@ internal static class BenchRun
         {
             return await section.Run(sitting);
         }
-        catch (BenchException e)
+        catch (Exception e) when (e is BenchException or NpgsqlException or IOException)
         {
             return new(section.Name, section.Title, "It could not be measured.") { Failure = e.Message };
         }

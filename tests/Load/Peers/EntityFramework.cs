@@ -38,7 +38,7 @@ internal sealed class EntityFramework(IDbContextFactory<PeerContext> contexts, N
         if (paid == 0)
             return false;
         db.Add(PaymentRow.Of(order));
-        db.AddRange(EntryRow.Of(order));
+        db.Add(EntryRow.Of(order));
         db.AddRange(SaleRow.Of(order));
         await db.SaveChangesAsync();
         await transaction.CommitAsync();

@@ -98,17 +98,15 @@ internal sealed class EntryRow
     public required long Amount { get; init; }
     public required DateTime At { get; init; }
 
-    /// <summary>From available to frozen, and from there to the draw's sales.</summary>
-    public static EntryRow[] Of(Order order) => [Entry(order, 1, 1, 2, order.Wallet), Entry(order, 2, 2, 4, order.Draw)];
-
-    private static EntryRow Entry(Order order, int step, short from, short to, long owner) => new()
+    /// <summary>From the player's available money to the draw's sales.</summary>
+    public static EntryRow Of(Order order) => new()
     {
         PaymentId = order.Payment,
-        Step = step,
-        FromKind = from,
+        Step = 2,
+        FromKind = 1,
         FromOwner = order.Wallet,
-        ToKind = to,
-        ToOwner = owner,
+        ToKind = 4,
+        ToOwner = order.Draw,
         Currency = order.Currency,
         Amount = order.Amount,
         At = order.At,

@@ -45,11 +45,13 @@ internal static class PeerServer
         {
             ConnectionStringBuilder =
             {
+                Pooling = true,
                 MaxPoolSize = Connections,
                 MaxAutoPrepare = 100,
                 AutoPrepareMinUsages = 2,
                 NoResetOnClose = true,
-                Options = "-c plan_cache_mode=force_generic_plan", // As the product: none of these statements gains by a plan of its own.
+                // As the product's writer: always by the index. A small table would be scanned, dead rows and all.
+                Options = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off",
             },
         };
         services.AddSingleton(_ => source.Build());

@@ -23,10 +23,10 @@ internal static class PurchaseSql
         VALUES ($1, $2, 'Purchase', $3, $4, 'Success', $5, 0, $6, $7, true, 0, $8, $9, $10, $10, 2)
         """;
 
-    private const string InsertEntries =
+    private const string InsertEntry =
         """
         INSERT INTO ledger_entry (payment_id, step, from_kind, from_owner, to_kind, to_owner, currency, amount, at)
-        VALUES ($1, 1, 1, $2, 2, $2, $3, $4, $6), ($1, 2, 2, $2, 4, $5, $3, $4, $6)
+        VALUES ($1, 2, 1, $2, 4, $5, $3, $4, $6)
         """;
 
     private const string InsertSales =
@@ -68,7 +68,7 @@ internal static class PurchaseSql
                 Command(TakeMoney, Value(order.Wallet), Value(order.Currency), Value(order.Amount)),
                 Command(InsertPayment, Value(order.Payment), Value(order.Wallet), Value(order.Currency), Value(order.Amount), Value(order.Draw),
                     Value(order.FirstTicket), Value(order.Lines.Length), Value(order.Key), Value(order.Hash), Value(order.At)),
-                Command(InsertEntries, Value(order.Payment), Value(order.Wallet), Value(order.Currency), Value(order.Amount), Value(order.Draw), Value(order.At)),
+                Command(InsertEntry, Value(order.Payment), Value(order.Wallet), Value(order.Currency), Value(order.Amount), Value(order.Draw), Value(order.At)),
                 Command(InsertSales, Value(order.FirstTicket), Value(order.Draw), Value(order.Payment), Value(order.Wallet), Value(order.Lines), Value(order.Salts), Value(order.At)),
             },
         };

@@ -20,10 +20,9 @@ internal sealed class SingleStatement(NpgsqlDataSource source) : IPurchases
             INSERT INTO payment (id, wallet_id, kind, currency, amount, status, draw_id, book, first_ticket, tickets, confirmed, reason,
                 request_key, request_hash, created_at, finished_at, version)
             SELECT $5, $1, 'Purchase', $2, $3, 'Success', $4, 0, $6, cardinality($7), true, 0, $9, $10, $11, $11, 2 FROM paid),
-        entries AS (
+        entry AS (
             INSERT INTO ledger_entry (payment_id, step, from_kind, from_owner, to_kind, to_owner, currency, amount, at)
-            SELECT $5, step, from_kind, $1, to_kind, to_owner, $2, $3, $11
-            FROM paid, (VALUES (1, 1::smallint, 2::smallint, $1), (2, 2::smallint, 4::smallint, $4)) AS entry (step, from_kind, to_kind, to_owner))
+            SELECT $5, 2, 1, $1, 4, $4, $2, $3, $11 FROM paid)
         INSERT INTO sale (ticket_id, draw_id, book, position, payment_id, player_id, numbers, salt, sold_at)
         SELECT $6 + i - 1, $4, 0, $6 + i - 1, $5, $1, numbers, salt, $11 FROM paid, unnest($7, $8) WITH ORDINALITY AS line (numbers, salt, i)
         """;

@@ -18,7 +18,7 @@ internal static class JsonReport
         TookSeconds = (long)report.Took.TotalSeconds,
         report.Commit,
         Machine = report.Machine.Facts.ToDictionary(f => f.Name, f => f.Value),
-        report.Options,
+        Options = new { report.Options.Rounds, report.Options.Seconds, report.Options.WarmUpSeconds },
         Sections = report.Sections.Select(s => new
         {
             s.Name,

@@ -65,10 +65,10 @@ internal sealed class BenchPostgres : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        Directory.Delete(_server.ClusterFolder, recursive: true);
         _folder.Dispose();
-        if (Directory.Exists(Folder))
-            Directory.Delete(Folder, recursive: true);
+        // The cluster may lie elsewhere, where its user may go.
+        foreach (var folder in new[] { Path.GetDirectoryName(_server.ClusterFolder)!, Folder }.Where(Directory.Exists))
+            Directory.Delete(folder, recursive: true);
     }
 
     private async Task Execute(string text, CancellationToken stop)

@@ -7,10 +7,11 @@ namespace Lottery.Load.Bench.Sections;
 internal sealed class ReadsSection : ISection
 {
     private const string ActiveDraws = "active-draws";
+    private const int ReadClients = 10;
     private const double BudgetOfCeiling = 0.8;
 
     private static readonly (string Scenario, int Clients)[] Scenarios =
-        [(ActiveDraws, 10), ("balance", 64), ("ticket-check", 64), ("mix", 64), ("purchase-ten", 64), ("two-step", 64)];
+        [(ActiveDraws, ReadClients), ("balance", 64), ("ticket-check", 64), ("mix", 64), ("purchase-ten", 64), ("two-step", 64)];
 
     private static readonly Column[] Columns = [new("per second", "/s"), new("p50", "ms", 2), new("p99", "ms", 2), new("service CPU", "µs")];
 
@@ -45,17 +46,20 @@ internal sealed class ReadsSection : ISection
             [
                 new("", "request", Columns,
                 [
-                    .. runs.Select(r => r.Label).Distinct().Order(StringComparer.Ordinal).Select(label => new Row(label,
-                        Of(label, r => r.PerSecond), Of(label, r => r.LatencyMs.P50), Of(label, r => r.LatencyMs.P99), Of(label, r => r.ServiceMicroseconds))),
+                    RowOf(Label(Contender.Empty, ActiveDraws, ReadClients)),
+                    .. Scenarios.Select(s => RowOf(Label(Contender.Product, s.Scenario, s.Clients))),
                 ]),
             ],
             Budgets =
             [
-                new("active draws over the empty endpoint, 10 clients", AtLeast: true, BudgetOfCeiling, " ×",
-                    Of(Label(Contender.Product, ActiveDraws, 10), r => r.PerSecond).Over(Of(Label(Contender.Empty, ActiveDraws, 10), r => r.PerSecond))),
+                new($"active draws over the empty endpoint, {ReadClients} clients", AtLeast: true, BudgetOfCeiling, " ×",
+                    Of(Label(Contender.Product, ActiveDraws, ReadClients), r => r.PerSecond).Over(Of(Label(Contender.Empty, ActiveDraws, ReadClients), r => r.PerSecond))),
             ],
             Remarks = Rounds.Errors(runs),
         };
+
+        Row RowOf(string label) => new(label,
+            Of(label, r => r.PerSecond), Of(label, r => r.LatencyMs.P50), Of(label, r => r.LatencyMs.P99), Of(label, r => r.ServiceMicroseconds));
 
         Sample Of(string label, Func<LoadResult, double> figure) => Sample.Of(runs.Where(r => r.Label == label).Select(r => figure(r.Result)));
     }
