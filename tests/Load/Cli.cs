@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lottery.Load.Growth;
 using Lottery.Load.Scenarios;
 using Lottery.Load.Settle;
 using Lottery.Load.Setup;
@@ -37,7 +38,7 @@ internal static class Cli
             Start the service with SignIn__PerAddress=100000 in its environment: it allows 60 sign-ins a minute otherwise.
             """)
         {
-            Url, OperatorPassword, Scenario, Clients, Players, WarmUp, Seconds, Rate, Json, CpuOf, Test, StockCommand.Make(), SettleCommand.Make(),
+            Url, OperatorPassword, Scenario, Clients, Players, WarmUp, Seconds, Rate, Json, CpuOf, Test, StockCommand.Make(), SettleCommand.Make(), GrowthCommand.Make(),
         };
         root.SetAction(async (result, _) =>
         {

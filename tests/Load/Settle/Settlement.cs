@@ -8,14 +8,14 @@ namespace Lottery.Load.Settle;
 
 /// <summary>What to settle.</summary>
 /// <param name="Program">The product: <c>lottery.dll</c>.</param>
-/// <param name="DataFolder">Must not be there yet; removed in the end.</param>
+/// <param name="WorkFolder">Where its data folder is made.</param>
 /// <param name="Tickets">Sold in the draw.</param>
 /// <param name="Players">Who bought them.</param>
 /// <param name="SalesPerSecond">Purchases of the next draw, before, meanwhile and afterwards.</param>
 /// <param name="IdleSeconds">How long the sales go on before the draw closes and after it is settled.</param>
 /// <param name="TicketsPerSecond">How fast the machine is taken to sell the stock: by this the draw's closing is set.</param>
 internal sealed record SettleOptions(
-    FileInfo Program, string DataFolder, long Tickets, int Players, double SalesPerSecond, int IdleSeconds, double TicketsPerSecond);
+    FileInfo Program, string WorkFolder, long Tickets, int Players, double SalesPerSecond, int IdleSeconds, double TicketsPerSecond);
 
 /// <summary>A moment of a settlement, as the API told it.</summary>
 internal sealed record Moment(DateTimeOffset At, string Status, long? Posted, long? Total, long Memory);
@@ -31,41 +31,33 @@ internal sealed class Settlement(SettleOptions options, Action<string> say)
     /// <exception cref="SetupException">The product does not do what is needed.</exception>
     public async Task<SettleReport> Run(CancellationToken stop)
     {
-        try
-        {
-            await using var product = new Product(options.Program, options.DataFolder);
-            await product.Start();
-            var draw = await CreateDraw(product);
-            await product.Kill();
+        await using var product = new Product(options.Program, Path.Combine(options.WorkFolder, "data"));
+        await product.Start();
+        var draw = await CreateDraw(product);
+        await product.Kill();
 
-            say("stocking");
-            var stock = await DrawStock.Fill(new(product.ConnectionString, draw, options.Tickets, options.Players), say, stop);
-            await product.Start();
-            using var api = new Api(product.Url);
-            var world = await Preparation.Run(api, product.Url, product.OperatorPassword, players: 32, withTickets: false);
-            var memoryBefore = product.Memory;
+        say("stocking");
+        var stock = await DrawStock.Fill(new(product.ConnectionString, draw, options.Tickets, options.Players), say, stop);
+        await product.Start();
+        using var api = new Api(product.Url);
+        var world = await Preparation.Run(api, product.Url, product.OperatorPassword, players: 32, withTickets: false);
+        var memoryBefore = product.Memory;
 
-            say("selling in the next draw");
-            var sales = new SalesBeside(world, options.SalesPerSecond);
-            using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            var selling = sales.Run(enough.Token);
-            var begun = DateTimeOffset.UtcNow;
-            var moments = await Watch(api, product, draw, stop);
-            await Task.Delay(TimeSpan.FromSeconds(options.IdleSeconds), stop);
-            await enough.CancelAsync();
-            await selling;
+        say("selling in the next draw");
+        var sales = new SalesBeside(world, options.SalesPerSecond);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var selling = sales.Run(enough.Token);
+        var begun = DateTimeOffset.UtcNow;
+        var moments = await Watch(api, product, draw, stop);
+        await Task.Delay(TimeSpan.FromSeconds(options.IdleSeconds), stop);
+        await enough.CancelAsync();
+        await selling;
 
-            var settled = await api.Ask(HttpMethod.Get, $"/api/draws/{draw}");
-            var (peak, sold) = (product.PeakMemory, await api.TicketsSold(world.Draw));
-            say("proving the ledger");
-            var violations = await Prove(product.ConnectionString, stop);
-            return new(options, stock, begun, settled, moments, sales, sold, memoryBefore, peak, violations);
-        }
-        finally
-        {
-            if (Directory.Exists(options.DataFolder))
-                Directory.Delete(options.DataFolder, recursive: true);
-        }
+        var settled = await api.Ask(HttpMethod.Get, $"/api/draws/{draw}");
+        var (peak, sold) = (product.PeakMemory, await api.TicketsSold(world.Draw));
+        say("proving the ledger");
+        var violations = await Prove(product.ConnectionString, stop);
+        return new(options, stock, begun, settled, moments, sales, sold, memoryBefore, peak, violations);
     }
 
     private async Task<long> CreateDraw(Product product)

@@ -2,9 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
-using Lottery.Load.Setup;
 
-namespace Lottery.Load.Settle;
+namespace Lottery.Load.Setup;
 
 /// <summary>The product as a process of its own, on a free port, with a data folder and a PostgreSQL of its own.</summary>
 internal sealed partial class Product(FileInfo program, string dataFolder) : IAsyncDisposable
@@ -19,7 +18,7 @@ internal sealed partial class Product(FileInfo program, string dataFolder) : IAs
     public string OperatorPassword { get; private set; } = "";
 
     /// <summary>The database, while its server runs: also after <see cref="Kill"/>.</summary>
-    public string ConnectionString => $"Host={File.ReadLines(Path.Combine(dataFolder, "postgres", "postmaster.pid")).ElementAt(4)};Username=lottery;Database=lottery";
+    public string ConnectionString => $"Host={File.ReadLines(PostmasterFile).ElementAt(4)};Username=lottery;Database=lottery";
 
     /// <summary>The most memory that the service had, PostgreSQL not counted; in bytes.</summary>
     public long PeakMemory => StatusLine("VmHWM");
@@ -35,6 +34,7 @@ internal sealed partial class Product(FileInfo program, string dataFolder) : IAs
         info.Environment["SignIn__PerAddress"] = info.Environment["SignIn__PerAccount"] = "1000000";
         info.Environment.Remove("ConnectionStrings__Lottery");
         var lines = Channel.CreateUnbounded<string?>();
+        _process?.Dispose();
         _process = new Process { StartInfo = info };
         _process.OutputDataReceived += (_, line) => lines.Writer.TryWrite(line.Data);
         _process.Start();
@@ -69,17 +69,24 @@ internal sealed partial class Product(FileInfo program, string dataFolder) : IAs
     }
 
     /// <summary>Asks it to stop, which stops its PostgreSQL too.</summary>
-    public async ValueTask DisposeAsync()
+    public async Task Stop()
     {
-        if (_process is null)
-            return;
-        if (_process.HasExited)
-            await Start();
-        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync();
         await _process.WaitForExitAsync();
-        _process.Dispose();
     }
+
+    /// <summary>Stops it, and the PostgreSQL that a killed one left.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: true } && File.Exists(PostmasterFile))
+            await Start();
+        if (_process is { HasExited: false })
+            await Stop();
+        _process?.Dispose();
+    }
+
+    private string PostmasterFile => Path.Combine(dataFolder, "postgres", "postmaster.pid");
 
     private long StatusLine(string name)
     {
