@@ -29,7 +29,7 @@ internal static class SectionList
     public static IReadOnlyList<ISection> Make(IReadOnlyList<string> only)
     {
         var purchases = new PurchaseRuns();
-        ISection[] all = [new PurchasesSection(purchases), new CostsSection(purchases), new LatencySection(), new ReadsSection()];
+        ISection[] all = [new PurchasesSection(purchases), new CostsSection(purchases), new LatencySection(), new ReadsSection(), new SettlementSection(), new GrowthSection()];
         return [.. all.Where(s => only.Count == 0 || only.Contains(s.Name))];
     }
 }
