@@ -50,6 +50,9 @@ public interface IFlow
 
     /// <summary>Waits until everything that this flow was answered is durable.</summary>
     ValueTask Durable();
+
+    /// <summary>Says that this flow is about to ask a multitude of grains once each: those that it brings into memory leave it again as soon as what they decided is durable.</summary>
+    void PassThrough();
 }
 
 /// <summary>What ids are allocated for; each kind counts for itself.</summary>

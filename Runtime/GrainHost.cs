@@ -27,27 +27,29 @@ public sealed class GrainHost
         var people = new PeopleTables(database);
 
         var wallets = new BatchLoader<WalletId, WalletRows>(money.Wallets);
-        Wallets = new(queue, clock, 200_000, async id => await wallets.Load(id) is { } rows ? new(id, rows.Balances, rows.Keys) : new(id, [], []),
+        var visited = new BatchLoader<WalletId, WalletRows>(money.WalletsWithoutKeys);
+        Wallets = new(queue, clock, 200_000,
+            async (id, flow) => await (flow.PassesThrough ? visited : wallets).Load(id) is { } rows ? new(id, rows.Balances, rows.Keys) : new(id, [], flow.PassesThrough ? null : []),
             new Parts<Wallet, WalletCommand, PaymentLookup, Payment>(new(money.Payments)));
 
         var draws = new BatchLoader<DrawId, Draw>(DrawTables.Draws);
-        Draws = new(queue, clock, 1_000, async id => new(id, await draws.Load(id)));
+        Draws = new(queue, clock, 1_000, async (id, _) => new(id, await draws.Load(id)));
 
         var books = new BatchLoader<BookId, BookState>(DrawTables.Books);
-        Books = new(queue, clock, 10_000, async id => new(id, (await draws.Load(id.Draw))?.Terms ?? throw NotDurableYet(id), await books.Load(id)),
+        Books = new(queue, clock, 10_000, async (id, _) => new(id, (await draws.Load(id.Draw))?.Terms ?? throw NotDurableYet(id), await books.Load(id)),
             new Parts<Book, BookCommand, OrderLookup, OrderOutcome>(new(DrawTables.Orders)));
 
         var games = new BatchLoader<GameId, Game>(DrawTables.Games);
-        Games = new(queue, clock, 1_000, async id => new(id, await games.Load(id)));
+        Games = new(queue, clock, 1_000, async (id, _) => new(id, await games.Load(id)));
 
         var players = new BatchLoader<PlayerId, Player>(people.Players);
-        Players = new(queue, clock, 200_000, async id => new(id, await players.Load(id)));
+        Players = new(queue, clock, 200_000, async (id, _) => new(id, await players.Load(id)));
 
         var logins = new BatchLoader<Login, LoginClaim>(people.Logins);
-        Logins = new(queue, clock, 10_000, async login => new(login, await logins.Load(login)));
+        Logins = new(queue, clock, 10_000, async (login, _) => new(login, await logins.Load(login)));
 
         var requests = new BatchLoader<RequestId, Request>(people.Requests);
-        Requests = new(queue, clock, 10_000, async id => new(id, await requests.Load(id)));
+        Requests = new(queue, clock, 10_000, async (id, _) => new(id, await requests.Load(id)));
 
         _directories = [Wallets, Draws, Books, Games, Players, Logins, Requests];
         queue.EpochEnded += () =>

@@ -40,6 +40,7 @@ public static class Posting
     {
         var (progress, pace) = (draw.Posted, new PostingPace());
         await flow.Durable();
+        flow.PassThrough();
         var (reading, written) = (read(progress.After), Task.CompletedTask);
         while (await reading is { Count: > 0 } page)
         {

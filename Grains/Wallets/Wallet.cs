@@ -25,7 +25,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
     /// <summary>A wallet as the tables have it.</summary>
     /// <param name="id">Whose.</param>
     /// <param name="balances">One for each currency it ever had; none for a new wallet.</param>
-    /// <param name="keys">All idempotency keys it ever saw; null where they are too many, so that each is looked up.</param>
+    /// <param name="keys">All idempotency keys it ever saw; null where they are too many or were not loaded: then each is looked up.</param>
     public Wallet(WalletId id, IReadOnlyList<WalletBalance> balances, IReadOnlyCollection<Guid>? keys)
     {
         _id = id;

@@ -19,13 +19,13 @@ internal abstract class GrainDirectory
 /// <param name="queue">Where decisions go.</param>
 /// <param name="clock">What time a turn sees.</param>
 /// <param name="capacity">Activations to keep at most.</param>
-/// <param name="load">Loads a grain from the tables; a grain without rows is a new one.</param>
+/// <param name="load">Loads a grain from the tables for the flow that asks first; a grain without rows is a new one.</param>
 /// <param name="parts">Finds parts of a grain that stay in the tables until needed, where it has such.</param>
 internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
     CommitQueue queue,
     Clock clock,
     int capacity,
-    Func<TKey, Task<TGrain>> load,
+    Func<TKey, Flow, Task<TGrain>> load,
     IParts<TGrain, TCommand>? parts = null) : GrainDirectory
     where TKey : notnull
     where TGrain : class, IGrain<TCommand, TFact, TReply>
@@ -66,15 +66,31 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
             var idle = pass - activation.UsedInPass;
             if (idle <= 1 || (idle <= IdlePasses && surplus <= 0))
                 continue;
-            lock (activation)
-            {
-                if (activation.Grain is null || activation.Recalling > 0 || !activation.IsDurable)
-                    continue;
-                activation.IsEvicted = true;
-            }
-            _activations.TryRemove(KeyValuePair.Create(key, activation));
-            surplus--;
+            if (TryDrop(key, activation))
+                surplus--;
         }
+    }
+
+    private bool TryDrop(TKey key, Activation<TGrain> activation)
+    {
+        lock (activation)
+        {
+            if (activation.Grain is null || activation.Recalling > 0 || !activation.IsDurable)
+                return false;
+            activation.IsEvicted = true;
+        }
+        return _activations.TryRemove(KeyValuePair.Create(key, activation));
+    }
+
+    private Activation<TGrain> Find(TKey key, Flow flow)
+    {
+        if (_activations.TryGetValue(key, out var known))
+            return known;
+        var fresh = new Activation<TGrain>(flow.Epoch);
+        var found = _activations.GetOrAdd(key, fresh);
+        if (found == fresh && flow.PassesThrough)
+            flow.Brought(new Passing(this, key, fresh));
+        return found;
     }
 
     private async ValueTask<Reply<TReply>> AskCold(Flow flow, TKey key, TCommand command)
@@ -82,9 +98,9 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
         while (true)
         {
             flow.ThrowIfOver();
-            var activation = _activations.GetOrAdd(key, static (_, directory) => new(directory.Epoch), (Epoch: flow.Epoch, 0));
+            var activation = Find(key, flow);
             if (activation.Grain is not { } grain)
-                grain = await Load(key, activation);
+                grain = await Load(key, activation, flow);
 
             object? missing;
             lock (activation)
@@ -119,20 +135,20 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
         }
     }
 
-    private async Task<TGrain> Load(TKey key, Activation<TGrain> activation)
+    private async Task<TGrain> Load(TKey key, Activation<TGrain> activation, Flow flow)
     {
         Task loading;
         lock (activation)
-            loading = activation.Loading ??= LoadOnce(key, activation);
+            loading = activation.Loading ??= LoadOnce(key, activation, flow);
         await loading;
         return activation.Grain!;
     }
 
-    private async Task LoadOnce(TKey key, Activation<TGrain> activation)
+    private async Task LoadOnce(TKey key, Activation<TGrain> activation, Flow flow)
     {
         try
         {
-            activation.Grain = await load(key);
+            activation.Grain = await load(key, flow);
         }
         catch
         {
@@ -177,5 +193,10 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
         }
         flow.Saw(activation.Last);
         return grain.Answer(fact);
+    }
+
+    private sealed class Passing(GrainDirectory<TKey, TGrain, TCommand, TFact, TReply> directory, TKey key, Activation<TGrain> activation) : Visit
+    {
+        public override void End() => directory.TryDrop(key, activation);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lottery.Grains;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
@@ -5,6 +6,7 @@ using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Wallets;
+using Lottery.Runtime.Activation;
 using Lottery.Runtime.Commit;
 
 namespace Lottery.Runtime.Flows;
@@ -14,6 +16,9 @@ public sealed class Flow : IFlow
 {
     private readonly GrainHost _host;
     private CommitBatch? _last;
+
+    /// <summary>Since the last <see cref="Durable"/>; null where the flow does not pass through.</summary>
+    private ConcurrentQueue<Visit>? _visits;
 
     internal Flow(GrainHost host)
     {
@@ -50,7 +55,24 @@ public sealed class Flow : IFlow
 
     public void Random(Span<byte> buffer) => RandomBytes.Fill(buffer);
 
-    public ValueTask Durable() => _last is null or { IsDurable: true } ? default : new(_last.Done);
+    public ValueTask Durable() => _visits is { IsEmpty: false } ? Leave() : _last is null or { IsDurable: true } ? default : new(_last.Done);
+
+    public void PassThrough() => _visits ??= [];
+
+    /// <summary>True where the grains that this flow brings into memory are to leave it again.</summary>
+    internal bool PassesThrough => _visits is not null;
+
+    /// <summary>Notes that this flow has brought a grain into memory.</summary>
+    internal void Brought(Visit visit) => _visits?.Enqueue(visit);
+
+    private async ValueTask Leave()
+    {
+        var visits = Interlocked.Exchange(ref _visits, [])!;
+        if (_last is { } last)
+            await last.Done;
+        foreach (var visit in visits)
+            visit.End();
+    }
 
     /// <summary>Notes that an answer rests on a batch.</summary>
     internal void Saw(CommitBatch? batch)

@@ -7,7 +7,7 @@ namespace Lottery.Runtime.Tables;
 
 /// <summary>What a wallet is loaded from.</summary>
 /// <param name="Balances">One for each currency it ever had.</param>
-/// <param name="Keys">All idempotency keys it ever saw; null where they are too many to be loaded.</param>
+/// <param name="Keys">All idempotency keys it ever saw; null where they were not loaded, or are too many to be.</param>
 internal sealed record WalletRows(List<WalletBalance> Balances, Guid[]? Keys);
 
 /// <summary>Reads wallets and payments back.</summary>
@@ -25,10 +25,7 @@ internal sealed class MoneyTables(LotteryDatabase database, Currencies currencie
     {
         await using var batch = database.Source.CreateBatch();
         var wallets = ids.Select(id => id.Value).ToArray();
-        batch.BatchCommands.Add(new("SELECT wallet_id, currency, available, frozen, version FROM wallet_balance WHERE wallet_id = ANY($1)")
-        {
-            Parameters = { new() { Value = wallets } },
-        });
+        batch.BatchCommands.Add(Balances(wallets));
         batch.BatchCommands.Add(new(
             """
             SELECT w.id, ARRAY(SELECT request_key FROM payment WHERE wallet_id = w.id AND request_key IS NOT NULL LIMIT $2)
@@ -38,22 +35,42 @@ internal sealed class MoneyTables(LotteryDatabase database, Currencies currencie
             Parameters = { new() { Value = wallets }, new() { Value = MaxKeys + 1 } },
         });
         await using var reader = await batch.ExecuteReaderAsync();
-        var balances = new Dictionary<WalletId, List<WalletBalance>>();
+        var found = await ReadBalances(reader);
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync())
+        {
+            var (id, keys) = (new WalletId(reader.GetInt64(0)), reader.GetFieldValue<Guid[]>(1));
+            if (keys.Length <= MaxKeys && found.TryGetValue(id, out var known))
+                found[id] = known with { Keys = keys };
+        }
+        return found;
+    }
+
+    /// <summary>The same for one command each, which comes without a key.</summary>
+    public async Task<Dictionary<WalletId, WalletRows>> WalletsWithoutKeys(IReadOnlyList<WalletId> ids)
+    {
+        await using var batch = database.Source.CreateBatch();
+        batch.BatchCommands.Add(Balances([.. ids.Select(id => id.Value)]));
+        await using var reader = await batch.ExecuteReaderAsync();
+        return await ReadBalances(reader);
+    }
+
+    private static NpgsqlBatchCommand Balances(long[] wallets) =>
+        new("SELECT wallet_id, currency, available, frozen, version FROM wallet_balance WHERE wallet_id = ANY($1)")
+        {
+            Parameters = { new() { Value = wallets } },
+        };
+
+    private async Task<Dictionary<WalletId, WalletRows>> ReadBalances(NpgsqlDataReader reader)
+    {
+        var found = new Dictionary<WalletId, WalletRows>();
         while (await reader.ReadAsync())
         {
             var id = new WalletId(reader.GetInt64(0));
             var currency = currencies[reader.GetString(1)];
-            if (!balances.TryGetValue(id, out var known))
-                balances[id] = known = [];
-            known.Add(new(id, new(reader.GetInt64(2), currency), new(reader.GetInt64(3), currency), reader.GetInt64(4)));
-        }
-        await reader.NextResultAsync();
-        var found = new Dictionary<WalletId, WalletRows>();
-        while (await reader.ReadAsync())
-        {
-            var (id, keys) = (new WalletId(reader.GetInt64(0)), reader.GetFieldValue<Guid[]>(1));
-            if (balances.TryGetValue(id, out var known))
-                found[id] = new(known, keys.Length > MaxKeys ? null : keys);
+            if (!found.TryGetValue(id, out var known))
+                found[id] = known = new([], null);
+            known.Balances.Add(new(id, new(reader.GetInt64(2), currency), new(reader.GetInt64(3), currency), reader.GetInt64(4)));
         }
         return found;
     }

@@ -58,6 +58,11 @@ internal sealed class InMemoryFlow(InMemoryWorld world) : IFlow
         return default;
     }
 
+    /// <summary>The world keeps its grains until a crash.</summary>
+    public void PassThrough()
+    {
+    }
+
     private async ValueTask<T> Step<T>(Func<T> turn)
     {
         if (Steps is not null)

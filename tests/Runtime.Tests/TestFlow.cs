@@ -45,6 +45,8 @@ public sealed class TestFlow(IFlow flow, Random random, int questions) : IFlow
 
     public ValueTask Durable() => flow.Durable();
 
+    public void PassThrough() => flow.PassThrough();
+
     private IFlow Passing() => Interlocked.Decrement(ref _left) >= 0 ? flow : throw new CutOffException();
 }
 
