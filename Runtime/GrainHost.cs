@@ -10,6 +10,7 @@ using Lottery.Runtime.Commit;
 using Lottery.Runtime.Database;
 using Lottery.Runtime.Flows;
 using Lottery.Runtime.Tables;
+using Lottery.Runtime.Telemetry;
 
 namespace Lottery.Runtime;
 
@@ -19,7 +20,7 @@ public sealed class GrainHost
     private readonly GrainDirectory[] _directories;
     private long _flowsBegun;
 
-    public GrainHost(CommitQueue queue, LotteryDatabase database, Currencies currencies, IdBlocks ids, IVault vault, Clock clock)
+    public GrainHost(CommitQueue queue, LotteryDatabase database, Currencies currencies, IdBlocks ids, IVault vault, Clock clock, RuntimeMetrics metrics)
     {
         (Queue, Ids, Vault, Clock) = (queue, ids, vault, clock);
         DrawTables = new DrawTables(database, currencies);
@@ -57,6 +58,7 @@ public sealed class GrainHost
             foreach (var directory in _directories)
                 directory.Clear();
         };
+        metrics.Observe(this, _directories);
     }
 
     /// <summary>Flows ask a draw before its books, so a book without a draw in the tables is one whose draw is about to be there.</summary>
@@ -94,8 +96,11 @@ public sealed class GrainHost
     {
         var flow = new Flow(this);
         Interlocked.Increment(ref _flowsBegun);
-        var answer = await steps(flow);
-        await flow.Durable();
+        T answer;
+        using (LotteryMeter.Spans.StartActivity("flow"))
+            answer = await steps(flow);
+        using (LotteryMeter.Spans.StartActivity("commit wait"))
+            await flow.Durable();
         return answer;
     }
 

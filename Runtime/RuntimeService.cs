@@ -20,11 +20,15 @@ public static class RuntimeServices
         .AddSingleton<Currencies>()
         .AddSingleton<IdBlocks>()
         .AddSingleton<Clock>()
+        .AddSingleton<Telemetry.LotteryMeter>()
+        .AddSingleton<Telemetry.RequestMetrics>()
+        .AddSingleton<Telemetry.RuntimeMetrics>()
         .AddSingleton<BatchWriter>()
         .AddSingleton<CommitQueue>()
         .AddSingleton<GrainHost>()
         .AddHostedService<RuntimeService>()
-        .AddHostedService<Due.DueWork>();
+        .AddHostedService<Due.DueWork>()
+        .AddHostedService<Telemetry.TableSampler>();
 
     /// <summary>Brings the tables up to date and reads what never changes. Before anything else is asked.</summary>
     public static async Task PrepareLotteryRuntime(this IServiceProvider services, CancellationToken stop)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lottery.Api.Configuration;
 using Lottery.Api.Hosting;
 
 namespace Lottery.Api.Commands;
@@ -6,25 +7,30 @@ namespace Lottery.Api.Commands;
 /// <summary>The program's command line.</summary>
 public static class Cli
 {
-    private static readonly Option<string> Data = new("--data")
+    /// <summary>The exit code where a setting is wrong: starting again would not help.</summary>
+    private const int WrongSettings = 2;
+
+    /// <summary>Options that stand for a setting.</summary>
+    private static readonly Dictionary<string, Option<string?>> Shorthands = new()
     {
-        Description = "The folder of the service's data: its PostgreSQL cluster, where it runs its own, and its keys.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LOTTERY_DATA") ?? ".data",
-        HelpName = "DIR",
+        ["Server:Data"] = new("--data") { Description = "The folder of the service's data: its PostgreSQL cluster, where it runs its own, and its keys (.data).", HelpName = "DIR", Recursive = true },
+        ["Server:Port"] = new("--port") { Description = "The port to serve on; 0 takes a free one (8080).", HelpName = "P" },
+        ["Server:Host"] = new("--host") { Description = "The address to serve on; 0.0.0.0 for all (127.0.0.1)." },
+    };
+
+    private static readonly Option<string?> ConfigFile = new("--config")
+    {
+        Description = $"The file with the settings, JSON; {LotteryConfiguration.DefaultFile} in the working folder where it is there.",
+        HelpName = "FILE",
         Recursive = true,
     };
 
-    private static readonly Option<int> Port = new("--port")
+    private static readonly Option<string[]> Set = new("--set")
     {
-        Description = "The port to serve on; 0 takes a free one.",
-        DefaultValueFactory = _ => 8080,
-        HelpName = "P",
-    };
-
-    private static readonly Option<string> Host = new("--host")
-    {
-        Description = "The address to serve on; 0.0.0.0 for all.",
-        DefaultValueFactory = _ => "127.0.0.1",
+        Description = "Any setting; `lottery config` lists them. Can be given several times.",
+        HelpName = "KEY=VALUE",
+        DefaultValueFactory = _ => [],
+        Recursive = true,
     };
 
     private static readonly Option<bool> Demo = new("--demo")
@@ -36,21 +42,40 @@ public static class Cli
     {
         var root = new RootCommand(
             """
-            Serves the lottery. Everything in one process: REST and its catalogue, the grains, and PostgreSQL, unless the environment names one in ConnectionStrings__Lottery.
+            Serves the lottery. Everything in one process: REST and its catalogue, the grains, and PostgreSQL, unless the settings name one in ConnectionStrings:Lottery.
+            Settings come from a file, then the environment (ConnectionStrings__Lottery), then the command line; of several the last one counts.
             """)
         {
-            Data, Port, Host, Demo,
+            ConfigFile, Set, Demo,
         };
-        root.SetAction((result, stop) => Guard(() => ServeCommand.Run(
-            new(result.GetValue(Host)!, result.GetValue(Port), Path.GetFullPath(result.GetValue(Data)!), result.GetValue(Demo)), stop)));
+        foreach (var option in Shorthands.Values)
+            root.Add(option);
+        root.SetAction((result, stop) => Guard(() => ServeCommand.Run(Configuration(result), result.GetValue(Demo), stop)));
 
         var ledger = new Command("ledger", "Proves from the tables alone that every entry balances, everything sums to zero and every ticket is paid once; names the first violation.");
-        ledger.SetAction((result, stop) => Guard(() => VerifyLedgerCommand.Run(Path.GetFullPath(result.GetValue(Data)!), stop)));
+        ledger.SetAction((result, stop) => Guard(() => VerifyLedgerCommand.Run(Configuration(result), stop)));
         root.Add(new Command("verify", "Checks what is stored.") { ledger });
+
+        var config = new Command("config", "Lists all settings: what each is set to and by whom, what it means, its default and what is allowed.");
+        config.SetAction((result, _) => Guard(() =>
+        {
+            Console.Write(SettingTable.Current(Configuration(result)));
+            return Task.FromResult(0);
+        }));
+        root.Add(config);
 
         // The server stops itself on a signal, and takes the time it needs to finish what was begun.
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
+
+    /// <exception cref="ConfigurationException">A setting is wrong.</exception>
+    private static LotteryConfiguration Configuration(ParseResult result) => LotteryConfiguration.Read(result.GetValue(ConfigFile),
+    [
+        .. result.GetValue(Set)!.Select(set => set.Split('=', 2) is [{ Length: > 0 } key, var value]
+            ? KeyValuePair.Create(key, (string?)value)
+            : throw new ConfigurationException($"--set takes KEY=VALUE, not '{set}'.")),
+        .. Shorthands.Select(option => KeyValuePair.Create(option.Key, result.GetValue(option.Value))),
+    ]);
 
     /// <summary>What is for the operator is said in one sentence, without a stack trace.</summary>
     private static async Task<int> Guard(Func<Task<int>> command)
@@ -64,6 +89,11 @@ public static class Cli
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
+        catch (ConfigurationException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return WrongSettings;
+        }
         catch (Npgsql.NpgsqlException e)
         {
             await Console.Error.WriteLineAsync($"The database cannot be used: {e.GetBaseException().Message}");
@@ -71,7 +101,7 @@ public static class Cli
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"{e.Message} Choose another port with --port.");
+            await Console.Error.WriteLineAsync($"{e.Message} Choose another port with --port or Metrics:Port.");
             return 1;
         }
     }

@@ -1,24 +1,23 @@
+using Lottery.Api.Configuration;
 using Lottery.Api.Demo;
 using Lottery.Api.Hosting;
+using Lottery.Api.Logs;
 using Lottery.Runtime;
 
 namespace Lottery.Api.Commands;
 
-/// <summary>How to serve.</summary>
-public sealed record ServeOptions(string Host, int Port, string DataFolder, bool Demo);
-
 /// <summary>Runs the service until it is told to stop, with a PostgreSQL of its own unless one is given.</summary>
 internal static class ServeCommand
 {
-    public static async Task<int> Run(ServeOptions options, CancellationToken stop)
+    public static async Task<int> Run(LotteryConfiguration configuration, bool demo, CancellationToken stop)
     {
-        using var logs = LoggerFactory.Create(l => l.AddSimpleConsole(c => c.SingleLine = true));
-        var given = Environment.GetEnvironmentVariable("ConnectionStrings__Lottery");
-        var ownsDatabase = string.IsNullOrEmpty(given);
-        using var folder = ownsDatabase ? DataFolderLock.Take(options.DataFolder) : null;
+        using var logs = LoggerFactory.Create(builder => builder.AddLogOutput(configuration));
+        var given = configuration.ConnectionString;
+        using var folder = given is null ? DataFolderLock.Take(configuration.DataFolder) : null;
         await using var postgres = folder is null ? null : await PrivatePostgres.StartAsync(folder, logs.CreateLogger("Lottery.Postgres"), stop);
 
-        var settings = new ServerSettings($"http://{options.Host}:{options.Port}", postgres?.ConnectionString ?? given!, options.DataFolder);
+        var settings = new ServerSettings(
+            $"http://{configuration.Host}:{configuration.Port}", postgres?.ConnectionString ?? given!, configuration.DataFolder, configuration);
         await using var app = LotteryServer.Build(settings);
         await LotteryServer.Prepare(app, stop);
         await app.StartAsync(stop);
@@ -30,10 +29,10 @@ internal static class ServeCommand
                 Lottery serves on {url}
                   catalogue   {url}/swagger/index.html
                   health      {url}/health/ready
-                  data        {options.DataFolder}{(ownsDatabase ? "" : " (keys only: the database is the one given)")}
+                  data        {configuration.DataFolder}{(given is null ? "" : " (keys only: the database is the one given)")}
                 Ctrl-C stops it.
                 """);
-            if (options.Demo)
+            if (demo)
                 await DemoRun.Run(url, app.Services, app.Lifetime.ApplicationStopping);
         }
         await app.WaitForShutdownAsync(CancellationToken.None);

@@ -1,3 +1,4 @@
+using Lottery.Api.Configuration;
 using Lottery.Api.Hosting;
 using Lottery.Runtime.Verification;
 using Npgsql;
@@ -8,10 +9,10 @@ namespace Lottery.Api.Commands;
 internal static class VerifyLedgerCommand
 {
     /// <returns>0 where every check holds; 1 where one does not, and its first violation is named.</returns>
-    public static async Task<int> Run(string dataFolder, CancellationToken stop)
+    public static async Task<int> Run(LotteryConfiguration configuration, CancellationToken stop)
     {
-        var given = Environment.GetEnvironmentVariable("ConnectionStrings__Lottery");
-        await using var postgres = string.IsNullOrEmpty(given) ? await PrivatePostgres.AttachAsync(dataFolder, stop) : null;
+        var given = configuration.ConnectionString;
+        await using var postgres = given is null ? await PrivatePostgres.AttachAsync(configuration.DataFolder, stop) : null;
         await using var source = NpgsqlDataSource.Create(postgres?.ConnectionString ?? given!);
         var violations = 0;
         await foreach (var check in new LedgerProof(source).Run(stop))

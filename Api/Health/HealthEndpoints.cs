@@ -7,11 +7,23 @@ namespace Lottery.Api.Health;
 
 /// <summary>How the service is.</summary>
 /// <param name="Status"><c>live</c>, <c>ready</c>, <c>standby</c> or <c>unavailable</c>.</param>
-public sealed record HealthView(string Status);
+/// <param name="Dependencies">What it needs to be ready, each with how it is; null where that was not asked.</param>
+public sealed record HealthView(string Status, IReadOnlyList<DependencyView>? Dependencies = null);
+
+/// <summary>Something that the service needs.</summary>
+/// <param name="Name"><c>database</c>, or <c>leadership</c>: the right to decide, which one process has.</param>
+/// <param name="Status"><c>up</c> or <c>down</c>.</param>
+public sealed record DependencyView(string Name, string Status)
+{
+    public static DependencyView Of(string name, bool up) => new(name, up ? "up" : "down");
+}
 
 /// <summary>Whether the process lives, and whether it can serve.</summary>
 public static class HealthEndpoints
 {
+    /// <summary>A database that does not answer within it is as good as none.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => new Answers.Json<HealthView>(200, new("live"))).WithTags("Health").WithSummary("The process lives").Produces<HealthView>().ShortCircuit();
@@ -21,15 +33,26 @@ public static class HealthEndpoints
     private static async Task<IResult> Ready(GrainHost host, LotteryDatabase database, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
+        var (answers, decides) = (await DatabaseAnswers(database, host.Clock.Provider, context.RequestAborted), host.Queue.IsOpen);
+        return new Answers.Json<HealthView>(answers && decides ? 200 : 503, new(
+            !answers ? "unavailable" : decides ? "ready" : "standby",
+            [DependencyView.Of("database", answers), DependencyView.Of("leadership", decides)]));
+    }
+
+    /// <summary>Whether the database answers, in time for whoever probes.</summary>
+    private static async Task<bool> DatabaseAnswers(LotteryDatabase database, TimeProvider time, CancellationToken aborted)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, aborted);
         try
         {
-            await using var connection = await database.Source.OpenConnectionAsync(context.RequestAborted);
-            await connection.ExecuteScalarAsync<int>("SELECT 1");
+            await using var connection = await database.Source.OpenConnectionAsync(stop.Token);
+            await connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT 1", cancellationToken: stop.Token));
+            return true;
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException || (e is OperationCanceledException && !aborted.IsCancellationRequested))
         {
-            return new Answers.Json<HealthView>(503, new("unavailable"));
+            return false;
         }
-        return host.Queue.IsOpen ? new Answers.Json<HealthView>(200, new("ready")) : new Answers.Json<HealthView>(503, new("standby"));
     }
 }

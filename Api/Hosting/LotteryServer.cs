@@ -1,10 +1,14 @@
 using Lottery.Api.Auth;
+using Lottery.Api.Configuration;
 using Lottery.Api.Draws;
 using Lottery.Api.Games;
 using Lottery.Api.Health;
 using Lottery.Api.Http;
+using Lottery.Api.Logs;
+using Lottery.Api.Metrics;
 using Lottery.Api.Results;
 using Lottery.Api.Tickets;
+using Lottery.Api.Traces;
 using Lottery.Api.Wallets;
 using Lottery.Grains;
 using Lottery.Grains.Players;
@@ -18,7 +22,12 @@ namespace Lottery.Api.Hosting;
 /// <param name="Url">The address it listens on: <c>http://127.0.0.1:8080</c>.</param>
 /// <param name="ConnectionString">Of its database.</param>
 /// <param name="DataFolder">Of its keys.</param>
-public sealed record ServerSettings(string Url, string ConnectionString, string DataFolder);
+/// <param name="Configuration">The rest.</param>
+public sealed record ServerSettings(string Url, string ConnectionString, string DataFolder, LotteryConfiguration Configuration)
+{
+    /// <summary>All addresses that it listens on, the first one the service's.</summary>
+    public string[] Urls => Configuration.MetricsPort is { } port ? [Url, $"http://{Configuration.Host}:{port}"] : [Url];
+}
 
 /// <summary>The whole service in one process: the grains and, thin in front of them, HTTP.</summary>
 public static class LotteryServer
@@ -30,18 +39,19 @@ public static class LotteryServer
     public static WebApplication Build(ServerSettings settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().UseUrls(settings.Url).ConfigureKestrel(kestrel =>
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(settings.Configuration.Values);
+        builder.WebHost.UseKestrelCore().UseUrls(settings.Urls).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
         });
         // A request goes on where its bytes were read, on a thread of the pool: one hop less. Turns never wait.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-        // The last one would begin an Activity for each request, which nothing here reads.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None).AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        builder.Logging.AddLogOutput(settings.Configuration);
         AddServices(builder, settings);
         var app = builder.Build();
-        Map(app);
+        Map(app, settings.Configuration.MetricsPort);
         return app;
     }
 
@@ -73,16 +83,20 @@ public static class LotteryServer
 
         services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<PlayerTickets>();
         services.AddHostedService<FirstStart>();
+        services.AddMetricsPage().AddHostedService<OtlpExport>().AddHostedService<Lifecycle>();
 
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", OpenApiCatalogue.Configure);
     }
 
-    private static void Map(WebApplication app)
+    private static void Map(WebApplication app, int? metricsPort)
     {
         app.UseForwardedHeaders();
+        if (OtlpExport.ExportsTraces)
+            app.UseMiddleware<TraceRequests>();
         app.UseMiddleware<Failures>();
+        app.UseMetricsPort(metricsPort);
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments("/swagger"),
             swagger => swagger.UseSwaggerUI(ui => ui.SwaggerEndpoint("/openapi/v1.json", "Lottery")));
@@ -97,6 +111,7 @@ public static class LotteryServer
         app.MapResults();
         app.MapWallets();
         app.MapHealth();
+        app.MapMetrics(metricsPort);
         app.MapOpenApi();
     }
 

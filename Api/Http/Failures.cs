@@ -1,25 +1,53 @@
 using System.Data.Common;
+using Lottery.Api.Logs;
+using Lottery.Api.Metrics;
 using Lottery.Runtime;
 
 namespace Lottery.Api.Http;
 
-/// <summary>Turns what is thrown into problem details: malformed requests, a database that is away, and bugs; and says why where an answer would have no body.</summary>
-public sealed partial class Failures(RequestDelegate next, ILogger<Failures> log)
+/// <summary>Turns what is thrown into problem details: malformed requests, a database that is away, and bugs; and says why where an answer would have no body. Each request is counted here, and each that failed is one line in the log.</summary>
+public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics, TimeProvider time, ILogger<Failures> log)
 {
+    /// <summary>The header that names the request in our log, on answers that are our fault.</summary>
+    public const string RequestIdHeader = "X-Request-Id";
+
+    /// <summary>Counted where the client went away: nobody was told anything.</summary>
+    private const int ClientClosedRequest = 499;
+
     public async Task Invoke(HttpContext context)
     {
+        var began = time.GetTimestamp();
+        var operation = metrics.Of(context.GetEndpoint());
+        // Away from debugging, the lines of a request are those below, which begin the scope themselves.
+        using var scope = log.IsEnabled(LogLevel.Debug) ? log.BeginRequest(context) : null;
+        Exception? thrown = null;
+        var aborted = false;
         try
         {
             await next(context);
             if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null })
                 await DescribeStatus(context);
         }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            aborted = true;
+        }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            if (context.RequestAborted.IsCancellationRequested)
-                return;
+            thrown = e;
             context.Response.Clear();
-            await Describe(e).ExecuteAsync(context);
+            var problem = Describe(e);
+            if (problem.Status >= 500)
+                context.Response.Headers[RequestIdHeader] = context.TraceIdentifier;
+            await problem.ExecuteAsync(context);
+        }
+        finally
+        {
+            var status = aborted ? ClientClosedRequest : context.Response.StatusCode;
+            var took = time.GetElapsedTime(began);
+            operation.Record(status, took);
+            if (status >= 400)
+                Log(context, operation.Name, status, took, thrown);
         }
     }
 
@@ -32,32 +60,42 @@ public sealed partial class Failures(RequestDelegate next, ILogger<Failures> log
         var status => Problem.Of(status, "http_" + status, "The request failed", "The request could not be served."),
     }).ExecuteAsync(context);
 
-    private Problem Describe(Exception e)
+    private static Problem Describe(Exception e) => e switch
     {
-        switch (e)
-        {
-            case ProblemException { Problem: var problem }:
-                return problem;
-            case BadHttpRequestException { StatusCode: 413 }:
-                return Problem.Of(413, "body_too_large", "The body is too large", "A body has at most 64 KiB.");
-            case BadHttpRequestException bad:
-                return Problem.Of(bad.StatusCode, "invalid_request", "The request is not valid", "A part of the address or a header could not be read.");
-            case StorageUnavailableException or DbException or TimeoutException:
-                LogUnavailable(e.GetBaseException().Message);
-                return Unavailable;
-            default:
-                LogBug(e);
-                return Problem.Of(500, "internal_error", "An error of ours", "Something failed that should not; it is in the log. Whether the request took effect: send it again with the same Idempotency-Key.");
-        }
-    }
+        ProblemException { Problem: var problem } => problem,
+        BadHttpRequestException { StatusCode: 413 } => Problem.Of(413, "body_too_large", "The body is too large", "A body has at most 64 KiB."),
+        BadHttpRequestException bad => Problem.Of(bad.StatusCode, "invalid_request", "The request is not valid", "A part of the address or a header could not be read."),
+        StorageUnavailableException or DbException or TimeoutException => Unavailable,
+        _ => Problem.Of(500, "internal_error", "An error of ours", "Something failed that should not; it is in the log. Whether the request took effect: send it again with the same Idempotency-Key."),
+    };
 
     /// <summary>Nothing can be decided now; the same request may be sent again.</summary>
     public static Problem Unavailable { get; } = Problem.Of(
         503, "storage_unavailable", "Not available for a moment", "The request did not take effect, or cannot be confirmed. Send it again, with the same Idempotency-Key.");
 
-    [LoggerMessage(EventId = 300, Level = LogLevel.Warning, Message = "A request was answered 503: {Why}")]
-    private partial void LogUnavailable(string why);
+    private void Log(HttpContext context, string operation, int status, TimeSpan took, Exception? thrown)
+    {
+        var code = context.Features.Get<ProblemCode>()?.Code ?? "";
+        var milliseconds = took.TotalMilliseconds;
+        if (status < 500)
+        {
+            LogRefused(operation, status, code, milliseconds);
+            return;
+        }
+        using var scope = log.IsEnabled(LogLevel.Debug) ? null : log.BeginRequest(context);
+        // While the database is away each request fails, and its stack says nothing: the reason does.
+        if (status == 503)
+            LogUnavailable(operation, status, code, milliseconds, thrown?.GetBaseException().Message ?? "This process does not decide now.");
+        else
+            LogFailed(operation, status, code, milliseconds, thrown);
+    }
 
-    [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "A request failed.")]
-    private partial void LogBug(Exception why);
+    [LoggerMessage(EventId = 302, Level = LogLevel.Debug, Message = "{Operation} was answered {Status} {Code} after {Milliseconds:0.0} ms.")]
+    private partial void LogRefused(string operation, int status, string code, double milliseconds);
+
+    [LoggerMessage(EventId = 300, Level = LogLevel.Error, Message = "{Operation} was answered {Status} {Code} after {Milliseconds:0.0} ms: {Why}")]
+    private partial void LogUnavailable(string operation, int status, string code, double milliseconds, string why);
+
+    [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "{Operation} was answered {Status} {Code} after {Milliseconds:0.0} ms.")]
+    private partial void LogFailed(string operation, int status, string code, double milliseconds, Exception? why);
 }

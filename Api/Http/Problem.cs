@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json;
+using Lottery.Runtime.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Lottery.Api.Http;
@@ -31,9 +32,14 @@ public sealed record Problem(string Type, string Title, int Status, string Code,
         httpContext.Response.ContentType = MediaTypeNames.Application.ProblemJson;
         if (Status == StatusCodes.Status503ServiceUnavailable)
             httpContext.Response.Headers.RetryAfter = "1";
+        httpContext.RequestServices.GetRequiredService<RequestMetrics>().Refused(Code);
+        httpContext.Features.Set(new ProblemCode(Code));
         return JsonSerializer.SerializeAsync(httpContext.Response.Body, this, ApiJson.Default.Problem, httpContext.RequestAborted);
     }
 }
+
+/// <summary>The code that a request was refused with, left among its features for the log.</summary>
+internal sealed record ProblemCode(string Code);
 
 /// <summary>Carries a problem of the request's form out of its parsing.</summary>
 public sealed class ProblemException(Problem problem) : Exception(problem.Detail)

@@ -2,12 +2,25 @@ using System.Collections.Concurrent;
 using Lottery.Grains;
 using Lottery.Runtime.Commit;
 using Lottery.Runtime.Flows;
+using Lottery.Runtime.Telemetry;
 
 namespace Lottery.Runtime.Activation;
 
 /// <summary>All grains of one type: those in memory, and the way to load the others.</summary>
 internal abstract class GrainDirectory
 {
+    /// <summary>What the grains are called: <c>wallet</c>.</summary>
+    public abstract string GrainName { get; }
+
+    /// <summary>Grains in memory.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Turns that changed a grain.</summary>
+    public StripedCounter Changes { get; } = new();
+
+    /// <summary>Turns that changed nothing: questions, repeats and refusals.</summary>
+    public StripedCounter Reads { get; } = new();
+
     /// <summary>Drops every activation: an epoch ended.</summary>
     public abstract void Clear();
 
@@ -38,6 +51,10 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
 
     private readonly ConcurrentDictionary<TKey, Activation<TGrain>> _activations = new();
     private int _pass;
+
+    public override string GrainName { get; } = typeof(TGrain).Name.Replace("Grain", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    public override int Count => _activations.Count;
 
     /// <summary>Takes one command to one grain.</summary>
     /// <exception cref="StorageUnavailableException">The flow's epoch ended, or the grain cannot be loaded.</exception>
@@ -175,6 +192,7 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
         var decision = grain.Decide(command, clock.Now);
         if (decision.Fact is not { } fact)
         {
+            Reads.Add();
             flow.Saw(activation.Last);
             return decision.Reply;
         }
@@ -191,6 +209,7 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
                 queue.EndEpoch(e);
             throw;
         }
+        Changes.Add();
         flow.Saw(activation.Last);
         return grain.Answer(fact);
     }

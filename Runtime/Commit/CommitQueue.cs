@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lottery.Grains;
+using Lottery.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Lottery.Runtime.Commit;
@@ -12,7 +13,7 @@ namespace Lottery.Runtime.Commit;
 /// in it are refused, or they would go on from a step that no longer happened. For a while after, each turn is a batch
 /// of its own, so that a poisonous one fails alone.
 /// </remarks>
-public sealed partial class CommitQueue(BatchWriter writer, Clock clock, ILogger<CommitQueue> log) : IDisposable
+public sealed partial class CommitQueue(BatchWriter writer, Clock clock, RuntimeMetrics metrics, ILogger<CommitQueue> log) : IDisposable
 {
     private const int MaxTurns = 4096;
     private const int CautiousTurns = 256;
@@ -31,6 +32,7 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, ILogger
     private CommitBatch _filling = new(1, new RowBatch());
     private int _gatherTo;
     private int _cautious;
+    private int _turnsUnderWay;
     private volatile int _epoch;
     private volatile bool _open;
 
@@ -42,6 +44,9 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, ILogger
 
     /// <summary>True while this process may decide: it has the database's word that nobody else does.</summary>
     public bool IsOpen => _open;
+
+    /// <summary>Turns decided and not durable yet.</summary>
+    internal int TurnsUnderWay => Volatile.Read(ref _turnsUnderWay);
 
     /// <summary>Takes in the rows of a fact that was just applied.</summary>
     /// <returns>The batch with which it becomes durable.</returns>
@@ -61,6 +66,7 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, ILogger
             if (_cautious > 0)
                 _cautious--;
             grain.Rows(fact, _filling.Rows);
+            _turnsUnderWay++;
             if (_filling.Turns++ == 0)
                 _work.Release();
             if (_filling.Turns == _gatherTo)
@@ -157,6 +163,7 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, ILogger
             lost = [.. _full, _filling];
             _full.Clear();
             _filling = Next(_filling.Number);
+            _turnsUnderWay = 0;
             _cautious = CautiousTurns;
             EpochEnded?.Invoke();
         }
@@ -195,6 +202,7 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, ILogger
                 return 0; // Its batch was voided.
             }
         }
+        var began = clock.Provider.GetTimestamp();
         try
         {
             writer.Write(batch.Rows);
@@ -204,9 +212,12 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, ILogger
             EndEpoch(e, batch);
             return 0;
         }
+        metrics.CommitDuration.Record(clock.Provider.GetElapsedTime(began));
+        metrics.BatchTurns.Record(batch.Turns);
         batch.Complete();
         lock (_gate)
         {
+            _turnsUnderWay = Math.Max(0, _turnsUnderWay - batch.Turns); // A turn may have ended the epoch meanwhile.
             batch.Rows.Clear();
             _spare.Push(batch.Rows);
         }

@@ -3,6 +3,7 @@ using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Tickets;
 using Lottery.Runtime.Database;
+using Lottery.Runtime.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ namespace Lottery.Runtime.Due;
 
 /// <summary>Reminders and the sweeper: runs what the tables say is due, and what was cut off again from the top.</summary>
 /// <remarks>What is due is in the rows themselves (<c>draw.wakes_at</c>, <c>payment.due_at</c>), so nothing is lost with the process.</remarks>
-public sealed partial class DueWork(GrainHost host, LotteryDatabase database, ILogger<DueWork> log) : BackgroundService
+public sealed partial class DueWork(GrainHost host, LotteryDatabase database, RuntimeMetrics metrics, ILogger<DueWork> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan EvictionPeriod = TimeSpan.FromSeconds(5);
@@ -53,12 +54,14 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, IL
                 return true;
             })));
             _failed = false;
+            metrics.Looked(failed: false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             if (!_failed)
                 LogLookFailed(e); // Once, not five times a second.
             _failed = true;
+            metrics.Looked(failed: true);
         }
     }
 
@@ -70,9 +73,11 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, IL
         try
         {
             await host.Run(steps);
+            metrics.RanDue(typeof(TKey) == typeof(DrawId), failed: false);
         }
         catch (Exception e)
         {
+            metrics.RanDue(typeof(TKey) == typeof(DrawId), failed: true);
             LogFlowFailed(key.ToString(), typeof(TKey).Name, e);
         }
         finally

@@ -1,0 +1,51 @@
+using System.Net;
+using Lottery.Api.Auth;
+using Lottery.Api.Logs;
+using Npgsql;
+
+namespace Lottery.Api.Configuration;
+
+/// <summary>All that an operator may set. What is not here is refused; docs/configuration.md is made of it.</summary>
+public static class Settings
+{
+    private static readonly SignInLimits SignIn = new();
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Setting.Text("Server:Host", "The address to serve on; 0.0.0.0 for all", "127.0.0.1", "an IP address or localhost", IsHost),
+        Setting.Number("Server:Port", "The port to serve on; 0 takes a free one", 8080, 0, 65535),
+        Setting.Text("Server:Data", "The folder of the service's data: its PostgreSQL cluster, where it runs its own, and its keys", ".data", "a path", text => text.Length > 0),
+        Setting.Text("ConnectionStrings:Lottery", "The database, as Npgsql takes it; without one the service runs its own PostgreSQL", "", "a connection string with a Host", IsConnectionString) with { IsSecret = true },
+
+        Setting.Number("SignIn:PerAccount", "Sign-ins that may be tried for one account in a window", SignIn.PerAccount, 1, 1_000_000),
+        Setting.Number("SignIn:PerAddress", "Sign-ins that may be tried from one address in a window", SignIn.PerAddress, 1, 1_000_000),
+        Setting.Duration("SignIn:Window", "The window, which slides", SignIn.Window, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+        Setting.Number("SignIn:Counters", "Counters that all accounts share, and all addresses; some 350 bytes each", SignIn.Counters, 1, 1_000_000),
+
+        Setting.Number("Metrics:Port", "A port of its own for /metrics and /health; without one /metrics is on the service's, for callers on the same machine", null, 1, 65535),
+
+        Setting.OneOf("Logging:Format", "How log lines are written", "Text", "Text", "Json"),
+        Setting.OneOf("Logging:Level", "The least level that is logged", "Info", LogLevels.Names),
+        Setting.OneOf("Logging:LogLevel:*", "The same for one category, such as Lottery.Runtime or Microsoft.AspNetCore; Default is all others", "", LogLevels.Names),
+    ];
+
+    /// <summary>The setting of a key; null where there is none.</summary>
+    public static Setting? Find(string key) => All.FirstOrDefault(setting => setting.IsOf(key));
+
+    /// <summary>The sections that are ours.</summary>
+    public static bool HasSection(string section) => All.Any(setting => setting.Section.Equals(section, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsHost(string text) => text == "localhost" || IPAddress.TryParse(text, out _);
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return text.Length == 0 || new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 };
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or KeyNotFoundException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Lottery.Api.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Serilog;
+using Serilog.Extensions.Logging;
+using Serilog.Formatting;
+using Serilog.Formatting.Json;
+
+namespace Lottery.Api.Logs;
+
+/// <summary>Where logs go and what is logged: lines on standard output, as text or JSON, from the level that is set.</summary>
+internal static class LogOutput
+{
+    /// <summary>What the framework says about each request, we say better. The last one would begin an Activity for each, too: it cannot be set.</summary>
+    private static readonly (string Category, LogLevel Level)[] Quiet =
+        [("Microsoft.AspNetCore", LogLevel.Warning), ("Microsoft.Hosting", LogLevel.Warning), ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)];
+
+    public static void AddLogOutput(this ILoggingBuilder builder, LotteryConfiguration configuration)
+    {
+        builder.ClearProviders();
+        // The framework's reading of the section Logging does not know Info.
+        builder.Services.RemoveAll<IConfigureOptions<LoggerFilterOptions>>();
+        builder.Services.Configure<LoggerFilterOptions>(options =>
+        {
+            options.MinLevel = LogLevels.Parse(configuration["Logging:Level"]);
+            var set = configuration.Values.GetSection("Logging:LogLevel").GetChildren()
+                .Where(level => level.Value is not null).Select(level => (Category: level.Key, Level: LogLevels.Parse(level.Value!)));
+            // Of two rules for one category the last one counts.
+            foreach (var (category, level) in Quiet[..^1].Concat(set).Append(Quiet[^1]))
+                options.Rules.Add(new(null, category.Equals("Default", StringComparison.OrdinalIgnoreCase) ? null : category, level, null));
+        });
+        ITextFormatter lines = configuration["Logging:Format"].Equals("Json", StringComparison.OrdinalIgnoreCase) ? new JsonFormatter(renderMessage: true) : new TextLines();
+        var logger = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Console(lines).CreateLogger();
+        // As a plain provider: Serilog's own registration adds a rule that would overrule the levels above.
+        builder.AddProvider(new SerilogLoggerProvider(logger, dispose: true));
+    }
+}
