@@ -35,7 +35,9 @@ public sealed class DatabaseDownTests : IAsyncLifetime
             var answer = (await ask()).Is(503, "storage_unavailable");
             Assert.NotNull(answer.Headers.RetryAfter);
         }
-        Assert.Equal("""{"status":"unavailable"}""", (await player.Get("/health/ready")).Is(503).Text);
+        Assert.Equal(
+            """{"status":"unavailable","dependencies":[{"name":"database","status":"down"},{"name":"leadership","status":"down"}]}""",
+            (await player.Get("/health/ready")).Is(503).Text);
         (await player.Get("/health/live")).Is(200);
 
         await _server.StartPostgres();

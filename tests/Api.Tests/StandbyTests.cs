@@ -27,14 +27,14 @@ public sealed class StandbyTests
         {
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", player.Token);
-            await Wait.Until("the second to stand by", async () => await Health(http) == """{"status":"standby"}""");
+            await Wait.Until("the second to stand by", async () => await Health(http) == """{"status":"standby","dependencies":[{"name":"database","status":"up"},{"name":"leadership","status":"down"}]}""");
             using (var refused = await Buy(http, draw, "after"))
                 Assert.Equal((HttpStatusCode.ServiceUnavailable, "1"), (refused.StatusCode, refused.Headers.RetryAfter?.ToString()));
             (await player.Buy(draw, quickPicks: 1, key: "between")).Is(201);
 
             await first.Kill();
 
-            await Wait.Until("the second to take over", async () => await Health(http) == """{"status":"ready"}""", timeoutSeconds: 20);
+            await Wait.Until("the second to take over", async () => await Health(http) == """{"status":"ready","dependencies":[{"name":"database","status":"up"},{"name":"leadership","status":"up"}]}""", timeoutSeconds: 20);
             using (var repeated = await Buy(http, draw, "before"))
                 Assert.Equal(bought.Text, await repeated.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             using (var sold = await Buy(http, draw, "after"))

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Net.Sockets;
+using Lottery.Api.Tests.Running;
+using Xunit;
+
+namespace Lottery.Api.Tests.Metrics;
+
+/// <summary>Goal: Prometheus can read the page, and what it reads is true. Method: the page of a running service, read by the format's grammar, before and after known requests.</summary>
+public sealed class MetricsTests(SharedServer shared)
+{
+    [Fact]
+    public async Task The_page_keeps_to_the_format()
+    {
+        var player = await shared.NewPlayer(1000);
+        (await player.Buy(await (await shared.Operator).CreateOpenDraw(), quickPicks: 1)).Is(201);
+        using var http = new HttpClient { BaseAddress = new Uri(player.Server.Url) };
+
+        using var answer = await http.GetAsync("/metrics", TestContext.Current.CancellationToken);
+
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
+        var families = PrometheusText.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var samples = families.SelectMany(f => f.Samples).ToList();
+        Assert.Equal(samples.Count, samples.DistinctBy(s => s.Series()).Count());
+        Assert.All(families, family =>
+        {
+            Assert.NotEmpty(family.Samples);
+            Assert.Matches(@"^(lottery|process|dotnet)(_[a-z]+)+$", family.Name);
+            Assert.Equal(family.Type == "counter", family.Name.EndsWith("_total", StringComparison.Ordinal));
+            Assert.Matches("^[A-Z].*[.]$", family.Help);
+        });
+        Assert.All(samples, s => Assert.True(s.Value >= 0, s.Series()));
+        Assert.All(families.Where(f => f.Name.Contains("duration", StringComparison.Ordinal) || f.Name.Contains("lag", StringComparison.Ordinal)),
+            f => Assert.EndsWith("_seconds", f.Name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Histograms_add_up()
+    {
+        var player = await shared.NewPlayer(1000);
+        (await player.Buy(await (await shared.Operator).CreateOpenDraw(), quickPicks: 1)).Is(201);
+
+        var histograms = (await Read(player)).Values.Where(f => f.Type == "histogram").ToList();
+
+        Assert.Equal(["lottery_commit_batch_turns", "lottery_commit_duration_seconds", "lottery_request_duration_seconds"], histograms.Select(f => f.Name));
+        foreach (var family in histograms)
+        {
+            foreach (var series in family.Samples.Where(s => s.Name.EndsWith("_bucket", StringComparison.Ordinal)).GroupBy(s => s.Series(withBound: false)[(family.Name.Length + "_bucket".Length)..]))
+            {
+                var bounds = series.Select(s => s.Labels["le"] == "+Inf" ? double.PositiveInfinity : double.Parse(s.Labels["le"], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+                Assert.Equal(bounds.Distinct().Order(), bounds);
+                Assert.Equal(double.PositiveInfinity, bounds[^1]);
+                Assert.Equal(series.Select(s => s.Value).Order(), series.Select(s => s.Value));
+                Assert.Equal(series.Last().Value, Assert.Single(family.Samples, s => s.Series() == $"{family.Name}_count{series.Key}").Value);
+                Assert.Single(family.Samples, s => s.Series() == $"{family.Name}_sum{series.Key}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_is_done_is_counted()
+    {
+        var player = await shared.NewPlayer(100);
+        var draw = await (await shared.Operator).CreateOpenDraw();
+        var before = await Read(player);
+
+        (await player.Buy(draw, quickPicks: 1)).Is(201);
+        (await player.Buy(draw, quickPicks: 1)).Is(402, "insufficient_funds");
+        (await player.Get("/api/no/such/route")).Is(404);
+
+        var after = await Read(player);
+        const string buy = "|operation=POST /api/draws/{id}/tickets|status=";
+        foreach (var (family, series) in new[]
+        {
+            ("lottery_requests_total", $"{buy}201|transport=http"),
+            ("lottery_requests_total", $"{buy}402|transport=http"),
+            ("lottery_requests_total", "|operation=none|status=404|transport=http"),
+            ("lottery_refusals_total", "|code=insufficient_funds"),
+            ("lottery_refusals_total", "|code=route_not_found"),
+            ("lottery_turns_total", "|changed=true|grain=wallet"),
+            ("lottery_turns_total", "|changed=true|grain=book"),
+            ("lottery_turns_total", "|changed=false|grain=wallet"),
+            ("lottery_flows_total", ""),
+            ("process_cpu_seconds_total", ""),
+        })
+        {
+            Assert.True(Value(after, family, series) > Value(before, family, series), $"{family}{series} did not grow.");
+        }
+        Assert.True(Value(after, "lottery_activations", "|grain=wallet") >= 1);
+        Assert.Equal(1, Value(after, "lottery_deciding", ""));
+        Assert.True(Value(after, "process_resident_memory_bytes", "") > 10_000_000);
+        Assert.All(after["lottery_requests_total"].Samples, s => Assert.DoesNotMatch("/[0-9]", s.Labels["operation"]));
+    }
+
+    [Fact]
+    public async Task Holds_and_the_sales_of_each_draw_that_sells_are_seen()
+    {
+        var player = await shared.NewPlayer(1000);
+        var draw = await (await shared.Operator).CreateOpenDraw();
+        (await player.Buy(draw, quickPicks: 3)).Is(201);
+        (await player.Post($"/api/invoice/draws/{draw}/ticket", new { quickPicks = 1 })).Is(201);
+
+        await Wait.Until("the sales", async () =>
+            await Read(player) is var now && Value(now, "lottery_draw_tickets_sold", $"|draw={draw}|game=6of45") == 3 && Value(now, "lottery_holds_open", "") >= 1);
+
+        (await (await shared.Operator).CancelDraw(draw)).Is(200);
+        await Wait.Until("the draw's series to end", async () => !(await Read(player))["lottery_draw_tickets_sold"].Samples.Any(s => s.Labels["draw"] == $"{draw}"));
+    }
+
+    [Fact]
+    public async Task A_port_of_their_own_has_metrics_and_health_and_nothing_else()
+    {
+        int port;
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            port = ((IPEndPoint)free.LocalEndpoint).Port;
+        }
+        await using var server = await LotteryProcess.StartWith(("Metrics__Port", $"{port}"));
+        using var http = new HttpClient();
+
+        Assert.Equal(HttpStatusCode.OK, await Status($"http://127.0.0.1:{port}/metrics"));
+        Assert.Equal(HttpStatusCode.OK, await Status($"http://127.0.0.1:{port}/health/ready"));
+        Assert.Equal(HttpStatusCode.NotFound, await Status($"http://127.0.0.1:{port}/api/draws/active"));
+        Assert.Equal(HttpStatusCode.NotFound, await Status($"{server.Url}/metrics"));
+        Assert.Equal(HttpStatusCode.OK, await Status($"{server.Url}/api/draws/active"));
+
+        async Task<HttpStatusCode> Status(string url)
+        {
+            using var answer = await http.GetAsync(url, TestContext.Current.CancellationToken);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task Callers_from_elsewhere_do_not_get_the_page()
+    {
+        var anybody = await shared.Anybody();
+        using var http = new HttpClient { BaseAddress = new Uri(anybody.Server.Url) };
+        http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+
+        using var answer = await http.GetAsync("/metrics", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    private static async Task<Dictionary<string, Family>> Read(ApiClient client) =>
+        PrometheusText.Parse((await client.With(null).Get("/metrics")).Is(200).Text).ToDictionary(f => f.Name);
+
+    /// <summary>0 where there is no such series yet.</summary>
+    private static double Value(Dictionary<string, Family> page, string family, string series) =>
+        page.TryGetValue(family, out var found) ? found.Samples.SingleOrDefault(s => s.Series() == family + series)?.Value ?? 0 : 0;
+}
