@@ -14,8 +14,8 @@ public static class Cli
     private static readonly Dictionary<string, Option<string?>> Shorthands = new()
     {
         ["Server:Data"] = new("--data") { Description = "The folder of the service's data: its PostgreSQL cluster, where it runs its own, and its keys (.data).", HelpName = "DIR", Recursive = true },
-        ["Server:Port"] = new("--port") { Description = "The port to serve on; 0 takes a free one (8080).", HelpName = "P" },
-        ["Server:Host"] = new("--host") { Description = "The address to serve on; 0.0.0.0 for all (127.0.0.1)." },
+        ["Server:Port"] = new("--port") { Description = "The port to serve on; 0 takes a free one (8080).", HelpName = "P", Recursive = true },
+        ["Server:Host"] = new("--host") { Description = "The address to serve on; 0.0.0.0 for all (127.0.0.1).", Recursive = true },
     };
 
     private static readonly Option<string?> ConfigFile = new("--config")

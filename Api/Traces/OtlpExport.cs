@@ -1,5 +1,6 @@
 using Lottery.Runtime.Telemetry;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -21,9 +22,9 @@ internal sealed class OtlpExport : IHostedService, IDisposable
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (ExportsTraces)
-            _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource()).AddSource(LotteryMeter.Name).AddOtlpExporter().Build();
+            _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource()).AddSource(LotteryMeter.Name).AddOtlpExporter(options => Apply(options, "TRACES")).Build();
         if (ExportsMetrics)
-            _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(LotteryMeter.Name, "System.Runtime").AddOtlpExporter().Build();
+            _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(LotteryMeter.Name, "System.Runtime").AddOtlpExporter((options, _) => Apply(options, "METRICS")).Build();
         return Task.CompletedTask;
     }
 
@@ -44,9 +45,23 @@ internal sealed class OtlpExport : IHostedService, IDisposable
     private static ResourceBuilder Resource() => ResourceBuilder.CreateEmpty().AddTelemetrySdk().AddService("lottery").AddEnvironmentVariableDetector();
 
     private static bool IsNamed(string signal) =>
-        !"true".Equals(Environment.GetEnvironmentVariable("OTEL_SDK_DISABLED"), StringComparison.OrdinalIgnoreCase)
-        && (IsSet("OTEL_EXPORTER_OTLP_ENDPOINT") || IsSet($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"))
-        && Environment.GetEnvironmentVariable($"OTEL_{signal}_EXPORTER") is null or "" or "otlp";
+        !"true".Equals(Variable("SDK_DISABLED"), StringComparison.OrdinalIgnoreCase)
+        && (Variable("EXPORTER_OTLP_ENDPOINT") ?? Variable($"EXPORTER_OTLP_{signal}_ENDPOINT")) is not null
+        && Variable($"{signal}_EXPORTER") is null or "otlp";
 
-    private static bool IsSet(string variable) => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(variable));
+    /// <summary>The variables of one signal, which the exporter does not read by itself. An address of one signal is taken as it stands.</summary>
+    private static void Apply(OtlpExporterOptions options, string signal)
+    {
+        options.Protocol = Variable($"EXPORTER_OTLP_{signal}_PROTOCOL") switch
+        {
+            "http/protobuf" => OtlpExportProtocol.HttpProtobuf,
+            null => options.Protocol,
+            _ => OtlpExportProtocol.Grpc,
+        };
+        if (Uri.TryCreate(Variable($"EXPORTER_OTLP_{signal}_ENDPOINT"), UriKind.Absolute, out var endpoint))
+            options.Endpoint = endpoint;
+    }
+
+    /// <summary>A variable of OpenTelemetry's; null where it is empty, which means the same as missing.</summary>
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable("OTEL_" + name) is { Length: > 0 } value ? value : null;
 }

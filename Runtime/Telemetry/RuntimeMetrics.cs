@@ -49,7 +49,7 @@ public sealed class RuntimeMetrics
         _meter.CreateObservableGauge("lottery.activations", () => directories.Select(d => Tagged(d.Count, ("grain", d.GrainName))), "{grain}", "Grains in memory.");
         _meter.CreateObservableGauge("lottery.commit.queue", () => queue.TurnsUnderWay, "turns", "Turns decided and not durable yet.");
         _meter.CreateObservableCounter("lottery.epochs.ended", () => (long)queue.Epoch, "{epoch}", "Epochs that ended because a batch could not be committed.");
-        _meter.CreateObservableGauge("lottery.deciding", () => queue.IsOpen ? 1 : 0, "", "1 while this process decides, 0 while it stands by.");
+        _meter.CreateObservableGauge("lottery.deciding", () => queue.IsOpen ? 1 : 0, "", "Whether this process decides (1) or stands by (0).");
     }
 
     internal static Measurement<long> Tagged(long value, params (string Name, object? Value)[] tags) =>
