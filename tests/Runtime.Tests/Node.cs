@@ -5,6 +5,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 using Lottery.Runtime.Due;
+using Lottery.Runtime.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
@@ -30,6 +31,8 @@ public sealed class Node : IAsyncDisposable
     public FakeClock Clock => (FakeClock)_services.GetRequiredService<TimeProvider>();
 
     public GrainHost Host => _services.GetRequiredService<GrainHost>();
+
+    public LotteryMeter Meter => _services.GetRequiredService<LotteryMeter>();
 
     public Currency Rub { get; } = new("RUB", 2);
 
