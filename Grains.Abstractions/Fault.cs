@@ -73,6 +73,26 @@ public enum Fault
     ResultsNotReady = 63,
     /// <summary>Another draw of the game is being settled and holds its jackpot; this one follows by itself.</summary>
     JackpotInUse = 64,
+
+    // Services, orders and transactions.
+    ServiceNotFound = 120,
+    /// <summary>Another service has the name.</summary>
+    ServiceExists = 121,
+    /// <summary>Orders were placed at the service; it cannot be removed.</summary>
+    ServiceInUse = 122,
+    OrderNotFound = 123,
+    /// <summary>The order is known with another wallet or another amount.</summary>
+    OrderConflict = 124,
+    /// <summary>The payment provider refused the transaction.</summary>
+    ProviderRefused = 125,
+    /// <summary>The payment provider did not answer in time.</summary>
+    ProviderSilent = 126,
+    /// <summary>The currency is known with another number of digits.</summary>
+    CurrencyExists = 127,
+    /// <summary>The number has a wallet already.</summary>
+    NumberTaken = 128,
+    /// <summary>The service ended the order's hold.</summary>
+    OrderReleased = 129,
 }
 
 /// <summary>The stable codes of faults, as clients see them.</summary>

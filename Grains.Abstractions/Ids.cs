@@ -29,6 +29,18 @@ public readonly record struct DrawId(long Value)
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A service that orders are paid to.</summary>
+public readonly record struct ServiceId(long Value)
+{
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>An order at a service, by the number that the service gave it: 1 to 2^53 - 1.</summary>
+public readonly record struct OrderId(ServiceId Service, long Number)
+{
+    public override string ToString() => $"{Service}/{Number}";
+}
+
 /// <summary>One line of numbers in one draw.</summary>
 public readonly record struct TicketId(long Value)
 {

@@ -21,11 +21,15 @@ public enum AccountKind
     House = 8,
     /// <summary>Minor units that could not be divided among winners. No owner.</summary>
     Rounding = 9,
+    /// <summary>What a service earned. Owner: the service.</summary>
+    ServiceRevenue = 10,
+    /// <summary>The world outside, as far as it was paid out to. No owner.</summary>
+    Withdrawals = 11,
 }
 
 /// <summary>An account of the double-entry ledger.</summary>
 /// <param name="Kind">What for.</param>
-/// <param name="Owner">A player's or a draw's number; 0 where there is no owner.</param>
+/// <param name="Owner">A player's, a draw's or a service's number; 0 where there is no owner.</param>
 public readonly record struct AccountId(AccountKind Kind, long Owner)
 {
     public static AccountId Deposits { get; } = new(AccountKind.Deposits, 0);
@@ -38,6 +42,8 @@ public readonly record struct AccountId(AccountKind Kind, long Owner)
 
     public static AccountId Rounding { get; } = new(AccountKind.Rounding, 0);
 
+    public static AccountId Withdrawals { get; } = new(AccountKind.Withdrawals, 0);
+
     public static AccountId Available(WalletId wallet) => new(AccountKind.Available, wallet.Value);
 
     public static AccountId Frozen(WalletId wallet) => new(AccountKind.Frozen, wallet.Value);
@@ -45,6 +51,8 @@ public readonly record struct AccountId(AccountKind Kind, long Owner)
     public static AccountId Sales(DrawId draw) => new(AccountKind.Sales, draw.Value);
 
     public static AccountId PrizeFund(DrawId draw) => new(AccountKind.PrizeFund, draw.Value);
+
+    public static AccountId Revenue(ServiceId service) => new(AccountKind.ServiceRevenue, service.Value);
 
     /// <summary>True for a player's account, whose balance the wallet keeps; the others' balances are running sums.</summary>
     public bool IsWallets => Kind is AccountKind.Available or AccountKind.Frozen;

@@ -1,8 +1,11 @@
 using Lottery.Grains.Books;
+using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Services;
+using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Grains;
@@ -24,6 +27,9 @@ public interface IFlow
     /// <summary>The platform's keys.</summary>
     IVault Vault { get; }
 
+    /// <summary>Who moves money in and out.</summary>
+    IPaymentProvider Provider { get; }
+
     /// <summary>Counts the flows that have begun in this process: one with much to do sees by it that others are at it too.</summary>
     long FlowsBegun { get; }
 
@@ -40,6 +46,10 @@ public interface IFlow
     ValueTask<Reply<LoginClaim>> Ask(Login login, LoginCommand command);
 
     ValueTask<Reply<Request>> Ask(RequestId request, RequestCommand command);
+
+    ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command);
+
+    ValueTask<Reply<Currency>> Ask(CurrencyCode currency, AddCurrency command);
 
     /// <summary>Allocates ids that follow each other.</summary>
     /// <returns>The first of them.</returns>
@@ -62,6 +72,7 @@ public enum IdKind
     Draw,
     Payment,
     Ticket,
+    Service,
 }
 
 /// <summary>What flows read of a draw that is no longer sold. All of it is durable and will not change.</summary>

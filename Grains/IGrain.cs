@@ -3,6 +3,7 @@ using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Services;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Grains;
@@ -87,4 +88,10 @@ public interface IRows
     void Add(LoginClaim row);
 
     void Add(Request row);
+
+    void Add(Service row);
+
+    void Add(ServiceOrder row);
+
+    void Add(Currency row);
 }

@@ -1,9 +1,12 @@
 using Lottery.Grains;
 using Lottery.Grains.Books;
+using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Services;
+using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
 using Lottery.Runtime.Activation;
 using Lottery.Runtime.Commit;
@@ -20,9 +23,9 @@ public sealed class GrainHost
     private readonly GrainDirectory[] _directories;
     private long _flowsBegun;
 
-    public GrainHost(CommitQueue queue, LotteryDatabase database, Currencies currencies, IdBlocks ids, IVault vault, Clock clock, RuntimeMetrics metrics)
+    public GrainHost(CommitQueue queue, LotteryDatabase database, Currencies currencies, IdBlocks ids, IVault vault, IPaymentProvider provider, Clock clock, RuntimeMetrics metrics)
     {
-        (Queue, Ids, Vault, Clock) = (queue, ids, vault, clock);
+        (Queue, Ids, Vault, Provider, Clock) = (queue, ids, vault, provider, clock);
         DrawTables = new DrawTables(database, currencies);
         var money = new MoneyTables(database, currencies);
         var people = new PeopleTables(database);
@@ -52,7 +55,15 @@ public sealed class GrainHost
         var requests = new BatchLoader<RequestId, Request>(people.Requests);
         Requests = new(queue, clock, 10_000, async (id, _) => new(id, await requests.Load(id)));
 
-        _directories = [Wallets, Draws, Books, Games, Players, Logins, Requests];
+        var services = new ServiceTables(database, currencies);
+        var orders = new BatchLoader<ServiceOrderLookup, ServiceOrder>(services.Orders);
+        Services = new(queue, clock, 1, async (_, _) => new(await services.All()),
+            new Parts<ServiceCatalogue, CatalogueCommand, ServiceOrderLookup, ServiceOrder>(orders));
+
+        var codes = new BatchLoader<CurrencyCode, Currency>(currencies.Rows);
+        CurrencyGrains = new(queue, clock, 100, async (code, _) => new(code, await codes.Load(code)));
+
+        _directories = [Wallets, Draws, Books, Games, Players, Logins, Requests, Services, CurrencyGrains];
         queue.EpochEnded += () =>
         {
             foreach (var directory in _directories)
@@ -69,6 +80,8 @@ public sealed class GrainHost
     public Clock Clock { get; }
 
     public IVault Vault { get; }
+
+    public IPaymentProvider Provider { get; }
 
     public DrawTables DrawTables { get; }
 
@@ -89,6 +102,10 @@ public sealed class GrainHost
     internal GrainDirectory<Login, LoginGrain, LoginCommand, LoginClaim, LoginClaim> Logins { get; }
 
     internal GrainDirectory<RequestId, RequestGrain, RequestCommand, RequestChanged, Request> Requests { get; }
+
+    internal GrainDirectory<Catalogue, ServiceCatalogue, CatalogueCommand, CatalogueFact, CatalogueReply> Services { get; }
+
+    internal GrainDirectory<CurrencyCode, CurrencyGrain, AddCurrency, Currency, Currency> CurrencyGrains { get; }
 
     /// <summary>Runs a flow. Its answer comes back once everything that it rests on is durable.</summary>
     /// <exception cref="StorageUnavailableException">It was cut off; the same may be tried again.</exception>

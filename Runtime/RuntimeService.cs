@@ -1,6 +1,8 @@
+using Lottery.Grains.Transactions;
 using Lottery.Runtime.Commit;
 using Lottery.Runtime.Database;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Lottery.Runtime;
@@ -15,26 +17,30 @@ internal sealed class RuntimeService(CommitQueue queue) : BackgroundService
 public static class RuntimeServices
 {
     /// <summary>Adds the grains of one process. An <see cref="Grains.IVault"/> and a <see cref="TimeProvider"/> must be there too.</summary>
-    public static IServiceCollection AddLotteryRuntime(this IServiceCollection services, string connectionString) => services
-        .AddSingleton(_ => new LotteryDatabase(connectionString))
-        .AddSingleton<Currencies>()
-        .AddSingleton<IdBlocks>()
-        .AddSingleton<Clock>()
-        .AddSingleton<Telemetry.LotteryMeter>()
-        .AddSingleton<Telemetry.RequestMetrics>()
-        .AddSingleton<Telemetry.RuntimeMetrics>()
-        .AddSingleton<BatchWriter>()
-        .AddSingleton<CommitQueue>()
-        .AddSingleton<GrainHost>()
-        .AddHostedService<RuntimeService>()
-        .AddHostedService<Due.DueWork>()
-        .AddHostedService<Telemetry.TableSampler>();
+    public static IServiceCollection AddLotteryRuntime(this IServiceCollection services, string connectionString)
+    {
+        services.TryAddSingleton<IPaymentProvider, ImmediateProvider>();
+        return services
+            .AddSingleton(_ => new LotteryDatabase(connectionString))
+            .AddSingleton<Currencies>()
+            .AddSingleton<IdBlocks>()
+            .AddSingleton<Clock>()
+            .AddSingleton<Telemetry.LotteryMeter>()
+            .AddSingleton<Telemetry.RequestMetrics>()
+            .AddSingleton<Telemetry.RuntimeMetrics>()
+            .AddSingleton<BatchWriter>()
+            .AddSingleton<CommitQueue>()
+            .AddSingleton<GrainHost>()
+            .AddHostedService<RuntimeService>()
+            .AddHostedService<Due.DueWork>()
+            .AddHostedService<Telemetry.TableSampler>();
+    }
 
     /// <summary>Brings the tables up to date and reads what never changes. Before anything else is asked.</summary>
     public static async Task PrepareLotteryRuntime(this IServiceProvider services, CancellationToken stop)
     {
         var database = services.GetRequiredService<LotteryDatabase>();
         await Migrations.Apply(database.Source, stop);
-        await services.GetRequiredService<Currencies>().Load(database, stop);
+        await services.GetRequiredService<Currencies>().Load(stop);
     }
 }

@@ -9,6 +9,7 @@ using Lottery.Api.Metrics;
 using Lottery.Api.Results;
 using Lottery.Api.Tickets;
 using Lottery.Api.Traces;
+using Lottery.Api.Transactions;
 using Lottery.Api.Wallets;
 using Lottery.Grains;
 using Lottery.Grains.Players;
@@ -82,6 +83,7 @@ public static class LotteryServer
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
 
         services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<PlayerTickets>();
+        services.AddTransactions(builder.Configuration);
         services.AddHostedService<FirstStart>();
         services.AddMetricsPage().AddHostedService<OtlpExport>().AddHostedService<Lifecycle>();
 

@@ -117,24 +117,43 @@ public static class IdempotencyKey
         if (values is not [{ Length: > 0 and <= MaxLength } text] || text.Any(c => c is < '!' or > '~'))
             throw new ProblemException(Problem.InvalidField(Header, $"one value of 1 to {MaxLength} visible ASCII characters"));
 
-        Span<byte> key = stackalloc byte[MaxLength];
+        return Of(context.RequestServices.GetRequiredService<Vault>(), text, $"{request.Method} {request.Path} ", body);
+    }
+
+    /// <summary>The key of a request that came by HTTP or otherwise.</summary>
+    /// <param name="vault">Keys the fingerprint.</param>
+    /// <param name="text">What the client sent; clients of different kinds tell their keys apart by <see cref="Within"/>.</param>
+    /// <param name="line">What is asked for.</param>
+    /// <param name="body">The rest of what a repeat has in common with the first.</param>
+    public static RequestKey Of(Vault vault, string text, string line, ReadOnlySpan<byte> body)
+    {
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(key[..Encoding.ASCII.GetBytes(text, key)], hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
         var keyId = new Guid(hash[..16]);
 
-        var line = $"{request.Method} {request.Path} ";
         var input = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(line.Length) + body.Length);
         try
         {
             var length = Encoding.UTF8.GetBytes(line, input);
             body.CopyTo(input.AsSpan(length));
-            HMACSHA256.HashData(context.RequestServices.GetRequiredService<Vault>().FingerprintKey, input.AsSpan(0, length + body.Length), hash);
+            HMACSHA256.HashData(vault.FingerprintKey, input.AsSpan(0, length + body.Length), hash);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(input, clearArray: true); // Bodies have passwords in them.
         }
         return new(keyId, new Guid(hash[..16]));
+    }
+
+    /// <summary>The same key of somebody who acts on another's wallet: it cannot meet one that the owner chose.</summary>
+    /// <param name="key">Null where there is none.</param>
+    /// <param name="who">Such as <c>operator 7</c>.</param>
+    public static RequestKey? Within(this RequestKey? key, string who)
+    {
+        if (key is null)
+            return null;
+        byte[] input = [.. Encoding.UTF8.GetBytes(who), 0, .. key.Key.ToByteArray()];
+        return key with { Key = new Guid(SHA256.HashData(input).AsSpan(0, 16)) };
     }
 }
 

@@ -57,6 +57,17 @@ public static class FaultProblems
         Fault.DrawAlreadyDrawn    => (409, "The draw is drawn", "Its numbers are known; it cannot be cancelled."),
         Fault.ResultsNotReady     => (409, "There are no results yet", "The numbers are not drawn, or the winners are still being counted."),
         Fault.JackpotInUse        => (409, "Another draw is being settled", "Another draw of the game has its jackpot; this one follows by itself."),
+
+        Fault.ServiceNotFound     => (404, "No such service", "There is no such service."),
+        Fault.ServiceExists       => (409, "The service exists", "Another service has this name."),
+        Fault.ServiceInUse        => (409, "The service is in use", "Orders were placed at it; it cannot be removed."),
+        Fault.OrderNotFound       => (404, "No such order", "The service has no such order."),
+        Fault.OrderConflict       => (409, "The order is known otherwise", "The service's order is known with another wallet or another amount."),
+        Fault.ProviderRefused     => (409, "The payment provider refused", "The payment provider did not move the money."),
+        Fault.ProviderSilent      => (409, "The payment provider is silent", "The payment provider did not answer in time; the money was not moved."),
+        Fault.CurrencyExists      => (409, "The currency exists", "The currency is known with another number of digits."),
+        Fault.NumberTaken         => (409, "The number is taken", "The account's number has a wallet already; sign up again."),
+        Fault.OrderReleased       => (409, "The order was released", "Its money went back to the wallet."),
     };
 #pragma warning restore format
 }

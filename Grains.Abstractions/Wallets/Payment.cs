@@ -11,12 +11,18 @@ public enum PaymentKind
     Prize = 3,
     /// <summary>The money of a purchase, back because its draw was cancelled.</summary>
     Refund = 4,
+    /// <summary>Money for an order at a service.</summary>
+    Order = 5,
+    /// <summary>Money that a payment provider is to bring in. Until it has, there is none to hold.</summary>
+    Invoice = 6,
+    /// <summary>Money that a payment provider is to pay out.</summary>
+    Withdrawal = 7,
 }
 
 /// <summary>Where a payment stands. The last two are final.</summary>
 public enum PaymentStatus
 {
-    /// <summary>Its money is held.</summary>
+    /// <summary>Its money is held; an invoice's has yet to come.</summary>
     Created = 1,
     /// <summary>Its money moved.</summary>
     Success = 2,
@@ -54,13 +60,22 @@ public sealed record Payment(
     /// <summary>What a purchase buys.</summary>
     public TicketOrder? Order { get; init; }
 
+    /// <summary>The order at a service that it pays.</summary>
+    public OrderId? ServiceOrder { get; init; }
+
+    /// <summary>What whoever made it noted: 1 to 200 characters.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>True while its amount is part of the wallet's frozen money.</summary>
+    public bool IsHold => Status == PaymentStatus.Created && Kind != PaymentKind.Invoice;
+
     /// <summary>The ticket that won a prize.</summary>
     public TicketId? Ticket { get; init; }
 
     /// <summary>True once the buyer wants it captured: from the start, or, for an invoice, when it is paid.</summary>
     public bool Confirmed { get; init; }
 
-    /// <summary>When somebody must see to it: the end of an invoice's hold, or soon after it was confirmed. Null when final.</summary>
+    /// <summary>When somebody must see to it: the end of a hold, soon after it was confirmed, or when a provider is to be asked again. Null when final.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>When it became final.</summary>

@@ -14,6 +14,8 @@ public abstract record WalletCommand(PaymentId Id)
 /// <summary>Puts money in from outside.</summary>
 public sealed record Deposit(PaymentId Id, Money Amount, RequestKey? Key) : WalletCommand(Id)
 {
+    public string? Comment { get; init; }
+
     public override bool IsNew => true;
 
     public override RequestKey? Request => Key;

@@ -1,3 +1,5 @@
+using Lottery.Grains.Wallets;
+
 namespace Lottery.Grains.Players;
 
 /// <summary>The flow that registers a person: the login is claimed for an id, then the id registered.</summary>
@@ -6,14 +8,23 @@ public static class SignUp
     /// <summary>How long a login that is claimed waits for its registration, before it is taken to be cut off.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>How many numbers are passed over where one has a wallet already: its neighbours probably have, too.</summary>
+    private const int SkippedNumbers = 100;
+
     /// <summary>Registers a person.</summary>
     /// <param name="flow">The world.</param>
-    /// <param name="id">The number the person gets; the same again is a repeat.</param>
+    /// <param name="id">The number the person gets, unless money was sent to it before; the same again is a repeat.</param>
     /// <param name="login">Must be free.</param>
     /// <param name="passwordHash">Not the password.</param>
     /// <param name="roles">What the person may do.</param>
     public static async ValueTask<Reply<Player>> Run(IFlow flow, PlayerId id, Login login, string passwordHash, Roles roles)
     {
+        // Who signs up must not find money in the wallet that was sent to its number when that was nobody's.
+        if (!(await flow.Ask(id, new DescribePlayer())).Is(out _, out _))
+        {
+            while ((await flow.Ask(WalletId.Of(id), new ClaimNumber())).Fault == Fault.NumberTaken)
+                id = new(await flow.NextIds(IdKind.Player, SkippedNumbers));
+        }
         if (!(await flow.Ask(login, new ClaimLogin(id))).Is(out _, out var fault))
         {
             // A claim whose registration was cut off by a crash is nobody's: this person may have it. A fresh one is somebody's

@@ -5,8 +5,8 @@ namespace Lottery.Grains.Wallets;
 
 /// <summary>One player's money. Every movement is a payment, and every payment is decided here, once.</summary>
 /// <remarks>
-/// Invariant, per currency: available and frozen are never negative, and frozen is the sum of the payments in
-/// <see cref="PaymentStatus.Created"/>. Payments that are over are forgotten and looked up again when asked for.
+/// Invariant, per currency: available and frozen are never negative, and frozen is the sum of the payments that
+/// are holds (<see cref="Payment.IsHold"/>). Payments that are over are forgotten and looked up again when asked for.
 /// </remarks>
 public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecalls<WalletCommand, PaymentLookup, Payment>
 {
@@ -41,7 +41,16 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         (Deposit, { } known)                                                   => Repeat(known, command),
         (Deposit d, null) when !d.Amount.IsPositive || d.Amount.Minor > Money.MaxMinor => Fault.InvalidAmount,
         (Deposit d, null) when d.Amount.Minor > MaxBalance - Total(d.Amount.Currency) => Fault.BalanceTooLarge,
-        (Deposit d, null)                                                      => new Deposited(Final(d, PaymentKind.Deposit, d.Amount, now)),
+        (Deposit d, null)                                                      => new Deposited(Final(d, PaymentKind.Deposit, d.Amount, now) with { Comment = d.Comment }),
+
+        (OpenPayment, { } known)                                               => Repeat(known, command),
+        (OpenPayment o, null) when !o.Amount.IsPositive || o.Amount.Minor > Money.MaxMinor => Fault.InvalidAmount,
+        (OpenInvoice i, null) when i.Amount.Minor > MaxBalance - Total(i.Amount.Currency) => Fault.BalanceTooLarge,
+        (OpenInvoice i, null)                                                  => new InvoiceOpened(Opened(i, PaymentKind.Invoice, now)),
+        (OpenPayment o, null) when o.Amount > Balance(o.Amount.Currency).Available => Fault.InsufficientFunds,
+        (OpenWithdrawal w, null)                                               => new Reserved(Opened(w, PaymentKind.Withdrawal, now)),
+        (OpenOrder o, null)                                                    => new Reserved(Opened(o, PaymentKind.Order, now) with { ServiceOrder = o.Order }),
+        (ClaimNumber, _) when _balances.Count > 0                              => Fault.NumberTaken,
 
         (Reserve, { } known)                                                   => Repeat(known, command),
         (Reserve r, null) when !r.Amount.IsPositive                            => Fault.InvalidAmount,
@@ -53,10 +62,16 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         (Confirm, { Status: PaymentStatus.Error } over)                        => over.Reason,
         (Confirm, { } known)                                                   => Decision.Known(known),
 
+        (Postpone p, { Status: PaymentStatus.Created } open) when p.DueAt != open.DueAt => new Postponed(Next(open) with { DueAt = p.DueAt }),
+        (Postpone, { } known)                                                  => Decision.Known(known),
+
+        (Capture, { Kind: PaymentKind.Invoice, Status: PaymentStatus.Created } open) => new InvoicePaid(AsCaptured(open, now)),
+        (Capture, { Kind: PaymentKind.Order, Status: PaymentStatus.Created } held) when now >= held.DueAt => Fault.HoldExpired,
         (Capture, { Status: PaymentStatus.Created } held)                      => new Captured(AsCaptured(held, now)),
         (Capture, { Status: PaymentStatus.Success } over)                      => Decision.Known(over),
         (Capture, { Status: PaymentStatus.Error })                             => Fault.PaymentReleased,
 
+        (Release r, { Kind: PaymentKind.Invoice, Status: PaymentStatus.Created } open) => new InvoiceVoided(AsReleased(open, r.Reason, now)),
         (Release r, { Status: PaymentStatus.Created } held)                    => new Released(AsReleased(held, r.Reason, now)),
         (Release, { Status: PaymentStatus.Error } over)                        => Decision.Known(over),
         (Release, { Status: PaymentStatus.Success })                           => Fault.PaymentCaptured,
@@ -83,9 +98,10 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         var amount = fact.Payment.Amount;
         switch (fact)
         {
-            case Deposited or PrizeCredited: Move(amount.Currency, amount.Minor, 0); break;
+            case Deposited or PrizeCredited or InvoicePaid: Move(amount.Currency, amount.Minor, 0); break;
             case Reserved: Move(amount.Currency, -amount.Minor, amount.Minor); break;
-            case Confirmed: break;
+            case Confirmed or Postponed or InvoiceVoided: break;
+            case InvoiceOpened: Move(amount.Currency, 0, 0); break; // A wallet without a balance would not be loaded with its keys.
             case Captured: Move(amount.Currency, 0, -amount.Minor); break;
             case Released: Move(amount.Currency, amount.Minor, -amount.Minor); break;
             case Refunded refunded:
@@ -104,10 +120,9 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         if (fact is Refunded refunded)
             rows.Add(refunded.Purchase);
         if (Movement(fact) is var (from, to))
-        {
             rows.Add(new LedgerEntry(payment.Id, (int)payment.Version, from, to, payment.Amount, payment.FinishedAt ?? payment.CreatedAt));
+        if (fact is not (Confirmed or Postponed or InvoiceVoided))
             rows.Add(Balance(payment.Amount.Currency));
-        }
     }
 
     public Reply<Payment> Answer(WalletFact fact) => fact.Payment;
@@ -162,6 +177,15 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
             Request = r.Key,
         };
 
+    private Payment Opened(OpenPayment o, PaymentKind kind, DateTimeOffset now) =>
+        new(o.Id, _id, kind, o.Amount, PaymentStatus.Created, now, Version: 1)
+        {
+            Confirmed = true,
+            DueAt = o.DueAt,
+            Comment = o.Comment,
+            Request = o.Key,
+        };
+
     private static Payment Next(Payment payment) => payment with { Version = payment.Version + 1 };
 
     private static Payment AsCaptured(Payment held, DateTimeOffset now) => held with
@@ -170,7 +194,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         Confirmed = true,
         DueAt = null,
         FinishedAt = now,
-        Order = held.Order! with { Lines = null },
+        Order = held.Order is { } order ? order with { Lines = null } : null,
         Version = held.Version + 1,
     };
 
@@ -199,14 +223,24 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         {
             Deposited => (AccountId.Deposits, available),
             Reserved => (available, frozen),
-            Confirmed => null,
-            Captured => (frozen, AccountId.Sales(fact.Payment.Draw!.Value)),
+            Confirmed or Postponed or InvoiceOpened or InvoiceVoided => null,
+            Captured => (frozen, Payee(fact.Payment)),
+            InvoicePaid => (AccountId.Deposits, available),
             Released => (frozen, available),
             PrizeCredited => (AccountId.PrizeFund(fact.Payment.Draw!.Value), available),
             Refunded => (AccountId.Sales(fact.Payment.Draw!.Value), available),
             _ => throw new UnreachableException($"No movement for {fact}."),
         };
     }
+
+    /// <summary>Who gets the money of a hold that is captured.</summary>
+    private static AccountId Payee(Payment payment) => payment switch
+    {
+        { Kind: PaymentKind.Purchase, Draw: { } draw } => AccountId.Sales(draw),
+        { Kind: PaymentKind.Order, ServiceOrder: { } order } => AccountId.Revenue(order.Service),
+        { Kind: PaymentKind.Withdrawal } => AccountId.Withdrawals,
+        _ => throw new UnreachableException($"Nobody gets the money of {payment}."),
+    };
 
     private long Total(Currency currency)
     {

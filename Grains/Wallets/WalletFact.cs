@@ -16,6 +16,14 @@ public sealed record Released(Payment Payment) : WalletFact(Payment);
 
 public sealed record PrizeCredited(Payment Payment) : WalletFact(Payment);
 
+public sealed record Postponed(Payment Payment) : WalletFact(Payment);
+
+public sealed record InvoiceOpened(Payment Payment) : WalletFact(Payment);
+
+public sealed record InvoicePaid(Payment Payment) : WalletFact(Payment);
+
+public sealed record InvoiceVoided(Payment Payment) : WalletFact(Payment);
+
 /// <param name="Payment">The refund.</param>
 /// <param name="Purchase">The purchase that it gave back.</param>
 public sealed record Refunded(Payment Payment, Payment Purchase) : WalletFact(Payment);

@@ -20,6 +20,7 @@ public sealed class BatchWriter(LotteryDatabase database) : IDisposable
         _tables =
         [
             TableMap.Logins, TableMap.Players, TableMap.Requests, TableMap.Games, TableMap.Draws,
+            TableMap.Currencies, TableMap.Services, TableMap.Orders,
             TableMap.Balances, TableMap.Payments, TableMap.Books, TableMap.Sales, TableMap.Refusals,
             TableMap.Entries, new AccountSums(),
         ];

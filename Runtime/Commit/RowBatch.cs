@@ -4,6 +4,7 @@ using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Services;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Runtime.Commit;
@@ -24,6 +25,12 @@ public sealed class RowBatch : IRows
     internal ChangedRows<PlayerId, Player> Players { get; } = new(r => r.Id, r => r.Version);
 
     internal ChangedRows<RequestId, Request> Requests { get; } = new(r => r.Id, r => r.Version);
+
+    internal ChangedRows<ServiceId, Service> Services { get; } = new(r => r.Id, r => r.Version);
+
+    internal List<ServiceOrder> Orders { get; } = [];
+
+    internal List<Currency> Currencies { get; } = [];
 
     internal List<LoginClaim> Logins { get; } = [];
 
@@ -59,12 +66,18 @@ public sealed class RowBatch : IRows
 
     public void Add(Request row) => Requests.Add(row);
 
+    public void Add(Service row) => Services.Add(row);
+
+    public void Add(ServiceOrder row) => Orders.Add(row);
+
+    public void Add(Currency row) => Currencies.Add(row);
+
     /// <summary>Money that is frozen and handed over in one batch moves at once: the two movements leave one entry, the later one's.</summary>
     public void Add(LedgerEntry row)
     {
         Count(row.From, row.Amount, -1);
         Count(row.To, row.Amount, 1);
-        if (row.To.Kind == AccountKind.Sales && _frozen.Remove(row.Payment, out var at))
+        if (!row.To.IsWallets && _frozen.Remove(row.Payment, out var at))
         {
             Entries[at] = row with { From = Entries[at].From };
             return;
@@ -83,6 +96,9 @@ public sealed class RowBatch : IRows
         Games.Clear();
         Players.Clear();
         Requests.Clear();
+        Services.Clear();
+        Orders.Clear();
+        Currencies.Clear();
         Logins.Clear();
         Sales.Clear();
         Refusals.Clear();

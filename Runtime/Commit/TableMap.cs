@@ -4,6 +4,7 @@ using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Services;
 using Lottery.Grains.Wallets;
 using Lottery.Runtime.Tables;
 
@@ -98,6 +99,9 @@ internal static class TableMap
         .Integer("tickets", r => r.Order?.Count)
         .Bytes("lines", r => LineBytes.Of(r.Order?.Lines))
         .Bigint("ticket_id", r => r.Ticket?.Value)
+        .Bigint("service_id", r => r.ServiceOrder?.Service.Value)
+        .Bigint("order_id", r => r.ServiceOrder?.Number)
+        .Text("comment", r => r.Comment)
         .Boolean("confirmed", r => r.Confirmed)
         .Time("due_at", r => r.DueAt)
         .Integer("reason", r => (int)r.Reason)
@@ -107,6 +111,27 @@ internal static class TableMap
         .Time("created_at", r => r.CreatedAt)
         .Time("finished_at", r => r.FinishedAt)
         .Bigint("version", r => r.Version));
+
+    public static TableWriter Services => new VersionedTable<ServiceId, Service>("service", 1, b => b.Services, () => new Columns<Service>()
+        .Bigint("id", r => r.Id.Value)
+        .Text("name", r => r.Name)
+        .Boolean("used", r => r.IsUsed)
+        .Time("created_at", r => r.CreatedAt)
+        .Time("removed_at", r => r.RemovedAt)
+        .Bigint("version", r => r.Version));
+
+    public static TableWriter Orders => new InsertOnlyTable<ServiceOrder>("service_order", b => b.Orders, new Columns<ServiceOrder>()
+        .Bigint("service_id", r => r.Id.Service.Value)
+        .Bigint("order_id", r => r.Id.Number)
+        .Bigint("payment_id", r => r.Payment.Value)
+        .Bigint("wallet_id", r => r.Wallet.Value)
+        .Text("currency", r => r.Amount.Currency.Code)
+        .Bigint("amount", r => r.Amount.Minor)
+        .Time("placed_at", r => r.PlacedAt));
+
+    public static TableWriter Currencies => new InsertOnlyTable<Currency>("currency", b => b.Currencies, new Columns<Currency>()
+        .Text("code", r => r.Code)
+        .Integer("exponent", r => r.Exponent));
 
     public static TableWriter Books => new VersionedTable<BookId, BookState>("book", 2, b => b.Books, () => new Columns<BookState>()
         .Bigint("draw_id", r => r.Id.Draw.Value)

@@ -9,6 +9,7 @@ public sealed class IdBlocks(LotteryDatabase database)
     private readonly Block _players = new(database, "player_id", 100);
     private readonly Block _draws = new(database, "draw_id", 1);
     private readonly Block _payments = new(database, "payment_id", 10_000);
+    private readonly Block _services = new(database, "service_id", 100);
     private readonly Block _tickets = new(database, "ticket_id", 10_000);
 
     /// <summary>Allocates ids that follow each other.</summary>
@@ -21,6 +22,7 @@ public sealed class IdBlocks(LotteryDatabase database)
         IdKind.Draw => _draws.Next(count),
         IdKind.Payment => _payments.Next(count),
         IdKind.Ticket => _tickets.Next(count),
+        IdKind.Service => _services.Next(count),
     };
 
     private sealed class Block(LotteryDatabase database, string sequence, int length)

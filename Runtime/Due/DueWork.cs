@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
-using Lottery.Grains.Tickets;
 using Lottery.Runtime.Database;
 using Lottery.Runtime.Telemetry;
 using Microsoft.Extensions.Hosting;
@@ -48,11 +47,9 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
         {
             foreach (var draw in await DueDraws(stop))
                 _ = Once(_drawsUnderWay, draw, flow => RunDraw.Run(flow, draw));
-            await Task.WhenAll((await DuePayments(stop)).Select(p => Once(_paymentsUnderWay, p.Payment, async flow =>
-            {
-                await Purchases.Resume(flow, p.Wallet, p.Payment);
-                return true;
-            })));
+            foreach (var (wallet, payment) in await DueTransactions(stop))
+                _ = Resume(wallet, payment); // A provider may take its time.
+            await Task.WhenAll((await DuePayments(stop)).Select(p => Resume(p.Wallet, p.Payment)));
             _failed = false;
             metrics.Looked(failed: false);
         }
@@ -64,6 +61,12 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
             metrics.Looked(failed: true);
         }
     }
+
+    private Task Resume(WalletId wallet, PaymentId payment) => Once(_paymentsUnderWay, payment, async flow =>
+    {
+        await Grains.Wallets.DuePayments.Resume(flow, wallet, payment);
+        return true;
+    });
 
     private async Task Once<TKey, T>(ConcurrentDictionary<TKey, bool> underWay, TKey key, Func<IFlow, ValueTask<T>> steps)
         where TKey : notnull
@@ -97,10 +100,15 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
         return due;
     }
 
-    private async Task<List<(WalletId Wallet, PaymentId Payment)>> DuePayments(CancellationToken stop)
+    private Task<List<(WalletId Wallet, PaymentId Payment)>> DuePayments(CancellationToken stop) =>
+        Due("SELECT wallet_id, id FROM payment WHERE status = 'Created' AND due_at <= $1 AND kind NOT IN ('Invoice', 'Withdrawal') ORDER BY due_at LIMIT 1000", stop);
+
+    private Task<List<(WalletId Wallet, PaymentId Payment)>> DueTransactions(CancellationToken stop) =>
+        Due("SELECT wallet_id, id FROM payment WHERE status = 'Created' AND due_at <= $1 AND kind IN ('Invoice', 'Withdrawal') ORDER BY due_at LIMIT 1000", stop);
+
+    private async Task<List<(WalletId Wallet, PaymentId Payment)>> Due(string query, CancellationToken stop)
     {
-        await using var command = database.Source.CreateCommand(
-            "SELECT wallet_id, id FROM payment WHERE status = 'Created' AND due_at <= $1 ORDER BY due_at LIMIT 1000");
+        await using var command = database.Source.CreateCommand(query);
         command.Parameters.Add(new() { Value = host.Clock.Now.UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var due = new List<(WalletId, PaymentId)>();

@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using Lottery.Grains;
 using Lottery.Grains.Books;
+using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Services;
+using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
 using Lottery.Runtime.Activation;
 using Lottery.Runtime.Commit;
@@ -35,6 +38,8 @@ public sealed class Flow : IFlow
 
     public IVault Vault => _host.Vault;
 
+    public IPaymentProvider Provider => _host.Provider;
+
     public long FlowsBegun => _host.FlowsBegun;
 
     public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) => _host.Wallets.Ask(this, wallet, command);
@@ -50,6 +55,10 @@ public sealed class Flow : IFlow
     public ValueTask<Reply<LoginClaim>> Ask(Login login, LoginCommand command) => _host.Logins.Ask(this, login, command);
 
     public ValueTask<Reply<Request>> Ask(RequestId request, RequestCommand command) => _host.Requests.Ask(this, request, command);
+
+    public ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command) => _host.Services.Ask(this, catalogue, command);
+
+    public ValueTask<Reply<Currency>> Ask(CurrencyCode currency, AddCurrency command) => _host.CurrencyGrains.Ask(this, currency, command);
 
     public ValueTask<long> NextIds(IdKind kind, int count = 1) => _host.Ids.Next(kind, count);
 

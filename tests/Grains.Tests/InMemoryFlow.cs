@@ -1,8 +1,11 @@
 using Lottery.Grains.Books;
+using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Services;
+using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Grains.Tests;
@@ -32,6 +35,8 @@ internal sealed class InMemoryFlow(InMemoryWorld world) : IFlow
 
     public IVault Vault => world.Vault;
 
+    public IPaymentProvider Provider => world.Provider;
+
     public long FlowsBegun => world.FlowsBegun;
 
     public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) => Step(() => world.Turn(wallet, command));
@@ -47,6 +52,10 @@ internal sealed class InMemoryFlow(InMemoryWorld world) : IFlow
     public ValueTask<Reply<LoginClaim>> Ask(Login login, LoginCommand command) => Step(() => world.Turn(login, command));
 
     public ValueTask<Reply<Request>> Ask(RequestId request, RequestCommand command) => Step(() => world.Turn(request, command));
+
+    public ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command) => Step(() => world.Turn(catalogue, command));
+
+    public ValueTask<Reply<Currency>> Ask(CurrencyCode currency, AddCurrency command) => Step(() => world.Turn(currency, command));
 
     public ValueTask<long> NextIds(IdKind kind, int count = 1) => new(world.NextIds(kind, count));
 

@@ -3,6 +3,7 @@ using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Services;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Grains.Tests;
@@ -32,6 +33,12 @@ internal sealed class InMemoryTables : IDrawTables
     public Dictionary<Login, LoginClaim> Logins { get; } = [];
 
     public Dictionary<RequestId, Request> Requests { get; } = [];
+
+    public Dictionary<ServiceId, Service> Services { get; } = [];
+
+    public Dictionary<OrderId, ServiceOrder> Orders { get; } = [];
+
+    public Dictionary<string, Currency> Currencies { get; } = [];
 
     /// <summary>Writes the rows of one turn.</summary>
     public void Write(IReadOnlyList<object> rows)
@@ -93,6 +100,7 @@ internal sealed class InMemoryTables : IDrawTables
                 Guard(p.Amount.IsPositive, p);
                 Guard((p.Status == PaymentStatus.Created) == p.FinishedAt is null && (p.Status == PaymentStatus.Created) == p.DueAt is not null, p);
                 Guard(p.Request is null || Payments.Values.All(o => o.Id == p.Id || o.Wallet != p.Wallet || o.Request?.Key != p.Request.Key), p);
+                Guard((p.Kind == PaymentKind.Order) == p.ServiceOrder is not null, p);
                 Guard(p.Ticket is null || Payments.Values.All(o => o.Id == p.Id || o.Ticket != p.Ticket), p);
                 Put(Payments, p.Id.Value, p, old => old.Version, p.Version);
                 break;
@@ -128,6 +136,18 @@ internal sealed class InMemoryTables : IDrawTables
                 break;
             case Request r:
                 Put(Requests, r.Id, r, old => old.Version, r.Version);
+                break;
+            case Service s:
+                Guard(s.RemovedAt is null || !s.IsUsed, s);
+                Guard(Services.Values.All(o => o.Id == s.Id || o.Name != s.Name), s);
+                Put(Services, s.Id, s, old => old.Version, s.Version);
+                break;
+            case ServiceOrder o:
+                Guard(Services.ContainsKey(o.Id.Service) && Orders.Values.All(known => known.Payment != o.Payment), o);
+                Orders.Add(o.Id, o);
+                break;
+            case Currency c:
+                Currencies.Add(c.Code, c);
                 break;
             default:
                 Guard(false, row);

@@ -1,9 +1,11 @@
 using Lottery.Grains.Books;
+using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Requests;
-using Lottery.Grains.Tickets;
+using Lottery.Grains.Services;
+using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
 using static Lottery.Grains.Tests.Samples;
 
@@ -31,6 +33,8 @@ internal sealed class InMemoryWorld
     public long FlowsBegun { get; private set; }
 
     public IVault Vault { get; } = new FakeVault();
+
+    public IPaymentProvider Provider { get; set; } = new ImmediateProvider();
 
     /// <summary>Runs a flow to its end and waits for durability, as a host does.</summary>
     /// <exception cref="CutOffException">It was cut off.</exception>
@@ -103,12 +107,12 @@ internal sealed class InMemoryWorld
             Tables.Write(rows);
     }
 
-    /// <summary>What the sweeper does: resumes purchases and goes on with draws that are due.</summary>
+    /// <summary>What the sweeper does: resumes payments and goes on with draws that are due.</summary>
     public void Sweep()
     {
         Flush();
         foreach (var payment in Tables.Payments.Values.Where(p => p.Status == PaymentStatus.Created && p.DueAt <= Now).ToList())
-            Run(flow => Purchases.Resume(flow, payment.Wallet, payment.Id));
+            Run(flow => DuePayments.Resume(flow, payment.Wallet, payment.Id));
         foreach (var draw in Tables.Draws.Values.Where(d => d.WakesAt <= Now).ToList())
             Run(flow => RunDraw.Run(flow, draw.Id));
     }
@@ -155,6 +159,17 @@ internal sealed class InMemoryWorld
 
     public Reply<Request> Turn(RequestId id, RequestCommand command) =>
         Take(Grain(id, () => new RequestGrain(id, Tables.Requests.GetValueOrDefault(id))), command);
+
+    public Reply<CatalogueReply> Turn(Catalogue id, CatalogueCommand command)
+    {
+        var catalogue = Grain(id, () => new ServiceCatalogue(Tables.Services.Values));
+        if (catalogue.Missing(command, Now) is { } part && Tables.Orders.GetValueOrDefault(part.Order) is { } found)
+            catalogue.Remember(found);
+        return Take(catalogue, command);
+    }
+
+    public Reply<Currency> Turn(CurrencyCode code, AddCurrency command) =>
+        Take(Grain(code, () => new CurrencyGrain(code, Tables.Currencies.GetValueOrDefault(code.Value))), command);
 
     private TGrain Grain<TKey, TGrain>(TKey key, Func<TGrain> load)
         where TKey : notnull

@@ -34,7 +34,7 @@ internal static class Invariants
     {
         var (wallet, currency) = (balance.Wallet, balance.Available.Currency);
         var held = tables.Payments.Values
-            .Where(p => p.Wallet == wallet && p.Amount.Currency == currency && p.Status == PaymentStatus.Created)
+            .Where(p => p.Wallet == wallet && p.Amount.Currency == currency && p.IsHold)
             .Sum(p => p.Amount.Minor);
         Assert.Equal(held, balance.Frozen.Minor);
         Assert.Equal(balance.Frozen.Minor, tables.Sum(AccountId.Frozen(wallet), currency));

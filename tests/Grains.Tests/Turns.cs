@@ -62,4 +62,10 @@ internal sealed class CollectedRows : IRows
     void IRows.Add(Grains.Players.LoginClaim row) => All.Add(row);
 
     void IRows.Add(Grains.Requests.Request row) => All.Add(row);
+
+    void IRows.Add(Grains.Services.Service row) => All.Add(row);
+
+    void IRows.Add(Grains.Services.ServiceOrder row) => All.Add(row);
+
+    void IRows.Add(Currency row) => All.Add(row);
 }

@@ -4,6 +4,7 @@ using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Services;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Micro;
@@ -50,6 +51,12 @@ internal sealed class LatestRows : IRows
     public void Add(LoginClaim row) => Keep(row);
 
     public void Add(Request row) => Keep(row);
+
+    public void Add(Service row) => Keep(row);
+
+    public void Add(ServiceOrder row) => Keep(row);
+
+    public void Add(Currency row) => Keep(row);
 
     private void Keep(object row) => _rows[_next = (_next + 1) % _rows.Length] = row;
 }

@@ -1,9 +1,12 @@
 using Lottery.Grains;
 using Lottery.Grains.Books;
+using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Services;
+using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Runtime.Tests;
@@ -18,6 +21,8 @@ public sealed class TestFlow(IFlow flow, Random random, int questions) : IFlow
     public IDrawTables Tables => flow.Tables;
 
     public IVault Vault => flow.Vault;
+
+    public IPaymentProvider Provider => flow.Provider;
 
     public long FlowsBegun => flow.FlowsBegun;
 
@@ -34,6 +39,10 @@ public sealed class TestFlow(IFlow flow, Random random, int questions) : IFlow
     public ValueTask<Reply<LoginClaim>> Ask(Login login, LoginCommand command) => Passing().Ask(login, command);
 
     public ValueTask<Reply<Request>> Ask(RequestId request, RequestCommand command) => Passing().Ask(request, command);
+
+    public ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command) => Passing().Ask(catalogue, command);
+
+    public ValueTask<Reply<Currency>> Ask(CurrencyCode currency, AddCurrency command) => Passing().Ask(currency, command);
 
     public ValueTask<long> NextIds(IdKind kind, int count) => flow.NextIds(kind, count);
 

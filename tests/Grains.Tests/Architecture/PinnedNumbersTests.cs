@@ -41,6 +41,16 @@ public class PinnedNumbersTests
         62 draw_already_drawn
         63 results_not_ready
         64 jackpot_in_use
+        120 service_not_found
+        121 service_exists
+        122 service_in_use
+        123 order_not_found
+        124 order_conflict
+        125 provider_refused
+        126 provider_silent
+        127 currency_exists
+        128 number_taken
+        129 order_released
         """;
 
     [Fact]
@@ -56,8 +66,8 @@ public class PinnedNumbersTests
     [Fact]
     public void Stored_enumerations_have_their_numbers_and_names()
     {
-        Assert.Equal("1 Available, 2 Frozen, 3 Deposits, 4 Sales, 5 PrizeFund, 6 Jackpot, 7 Reserve, 8 House, 9 Rounding", Members<AccountKind>());
-        Assert.Equal("1 Deposit, 2 Purchase, 3 Prize, 4 Refund", Members<PaymentKind>());
+        Assert.Equal("1 Available, 2 Frozen, 3 Deposits, 4 Sales, 5 PrizeFund, 6 Jackpot, 7 Reserve, 8 House, 9 Rounding, 10 ServiceRevenue, 11 Withdrawals", Members<AccountKind>());
+        Assert.Equal("1 Deposit, 2 Purchase, 3 Prize, 4 Refund, 5 Order, 6 Invoice, 7 Withdrawal", Members<PaymentKind>());
         Assert.Equal("1 Created, 2 Success, 3 Error", Members<PaymentStatus>());
         Assert.Equal("1 Planned, 2 Open, 3 Closed, 4 Drawn, 5 Settled, 6 Cancelled", Members<DrawStatus>());
         Assert.Equal("1 Fixed, 2 Share, 3 Jackpot", Members<PrizeKind>());
