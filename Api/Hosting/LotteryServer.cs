@@ -7,6 +7,7 @@ using Lottery.Api.Http;
 using Lottery.Api.Logs;
 using Lottery.Api.Metrics;
 using Lottery.Api.Results;
+using Lottery.Api.Services;
 using Lottery.Api.Tickets;
 using Lottery.Api.Traces;
 using Lottery.Api.Transactions;
@@ -83,7 +84,7 @@ public static class LotteryServer
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
 
         services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<PlayerTickets>();
-        services.AddTransactions(builder.Configuration);
+        services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>();
         services.AddHostedService<FirstStart>();
         services.AddMetricsPage().AddHostedService<OtlpExport>().AddHostedService<Lifecycle>();
 
@@ -112,6 +113,11 @@ public static class LotteryServer
         app.MapTickets();
         app.MapResults();
         app.MapWallets();
+        app.MapTransactions();
+        app.MapServices();
+        app.MapOrders();
+        app.MapRevenue();
+        app.MapCurrencies();
         app.MapHealth();
         app.MapMetrics(metricsPort);
         app.MapOpenApi();

@@ -31,12 +31,13 @@ public static class Answers
     /// <param name="status">Of the answer.</param>
     /// <param name="steps">The flow; gets the number of what it makes.</param>
     /// <param name="view">What the client is shown.</param>
+    /// <param name="count">How many it makes; their numbers follow each other.</param>
     public static async ValueTask<IResult> AnswerOnce<T, TView>(
-        this GrainHost host, long caller, RequestKey? key, IdKind? makes, int status, Func<IFlow, long, ValueTask<Reply<T>>> steps, Func<T, TView> view)
+        this GrainHost host, long caller, RequestKey? key, IdKind? makes, int status, Func<IFlow, long, ValueTask<Reply<T>>> steps, Func<T, TView> view, int count = 1)
         where TView : class =>
         await host.Run<IResult>(async flow =>
         {
-            var resource = makes is { } kind ? await flow.NextIds(kind) : 0;
+            var resource = makes is { } kind ? await flow.NextIds(kind, count) : 0;
             var request = new RequestId(caller, key?.Key ?? Guid.Empty);
             if (key is not null)
             {

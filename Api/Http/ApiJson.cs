@@ -5,7 +5,9 @@ using Lottery.Api.Draws;
 using Lottery.Api.Games;
 using Lottery.Api.Health;
 using Lottery.Api.Results;
+using Lottery.Api.Services;
 using Lottery.Api.Tickets;
+using Lottery.Api.Transactions;
 using Lottery.Api.Wallets;
 
 namespace Lottery.Api.Http;
@@ -42,5 +44,15 @@ namespace Lottery.Api.Http;
 [JsonSerializable(typeof(TicketList))]
 [JsonSerializable(typeof(ResultView))]
 [JsonSerializable(typeof(WinnersView))]
+[JsonSerializable(typeof(DepositRequest))]
+[JsonSerializable(typeof(TransactionRequest))]
+[JsonSerializable(typeof(WithdrawRequest))]
+[JsonSerializable(typeof(VerdictRequest))]
+[JsonSerializable(typeof(TransactionView))]
+[JsonSerializable(typeof(AddServicesRequest))]
+[JsonSerializable(typeof(ServiceList))]
+[JsonSerializable(typeof(ReserveRequest))]
+[JsonSerializable(typeof(ReportLink))]
+[JsonSerializable(typeof(CurrencyList))]
 [JsonSerializable(typeof(HealthView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -122,7 +122,7 @@ public static class IdempotencyKey
 
     /// <summary>The key of a request that came by HTTP or otherwise.</summary>
     /// <param name="vault">Keys the fingerprint.</param>
-    /// <param name="text">What the client sent; clients of different kinds tell their keys apart by <see cref="Within"/>.</param>
+    /// <param name="text">What the client sent; clients of different kinds tell their keys apart by <see cref="Within(RequestKey?, string)"/>.</param>
     /// <param name="line">What is asked for.</param>
     /// <param name="body">The rest of what a repeat has in common with the first.</param>
     public static RequestKey Of(Vault vault, string text, string line, ReadOnlySpan<byte> body)
@@ -145,7 +145,10 @@ public static class IdempotencyKey
         return new(keyId, new Guid(hash[..16]));
     }
 
-    /// <summary>The same key of somebody who acts on another's wallet: it cannot meet one that the owner chose.</summary>
+    /// <summary>The same key of an operator who acts on another's wallet: it cannot meet one that the owner chose.</summary>
+    public static RequestKey? Within(this RequestKey? key, Auth.Caller caller) => key.Within($"operator {caller.Player}");
+
+    /// <inheritdoc cref="Within(RequestKey?, Auth.Caller)"/>
     /// <param name="key">Null where there is none.</param>
     /// <param name="who">Such as <c>operator 7</c>.</param>
     public static RequestKey? Within(this RequestKey? key, string who)

@@ -24,12 +24,20 @@ public sealed class TransactionService(GrainHost host, Currencies currencies, Wa
     /// <returns>The transaction: Created where the provider has yet to answer, Success, or Error with its reason; or why there is none.</returns>
     /// <exception cref="StorageUnavailableException">It was cut off; the same may be tried again.</exception>
     public ValueTask<Reply<Payment>> Invoice(long walletId, string ticker, string amountText, RequestKey? key, string? comment = null) =>
-        Run(walletId, ticker, amountText, (flow, wallet, amount) => Transfer.Invoice(flow, wallet, amount, key, comment));
+        Run(walletId, ticker, amountText, (wallet, amount) => Invoice(wallet, amount, key, comment));
 
     /// <summary>Has money paid out; until the provider answered it is frozen.</summary>
-    /// <inheritdoc cref="Invoice"/>
+    /// <inheritdoc cref="Invoice(long, string, string, RequestKey?, string?)"/>
     public ValueTask<Reply<Payment>> Withdraw(long walletId, string ticker, string amountText, RequestKey? key, string? comment = null) =>
-        Run(walletId, ticker, amountText, (flow, wallet, amount) => Transfer.Withdraw(flow, wallet, amount, key, comment));
+        Run(walletId, ticker, amountText, (wallet, amount) => Withdraw(wallet, amount, key, comment));
+
+    /// <inheritdoc cref="Invoice(long, string, string, RequestKey?, string?)"/>
+    public ValueTask<Reply<Payment>> Invoice(WalletId wallet, Money amount, RequestKey? key, string? comment) =>
+        host.Run(flow => Transfer.Invoice(flow, wallet, amount, key, comment));
+
+    /// <inheritdoc cref="Withdraw(long, string, string, RequestKey?, string?)"/>
+    public ValueTask<Reply<Payment>> Withdraw(WalletId wallet, Money amount, RequestKey? key, string? comment) =>
+        host.Run(flow => Transfer.Withdraw(flow, wallet, amount, key, comment));
 
     /// <summary>What a wallet has in each currency that it ever had; nothing where it is not made yet.</summary>
     public async Task<Reply<IReadOnlyList<WalletBalance>>> Balance(long walletId)
@@ -45,15 +53,14 @@ public sealed class TransactionService(GrainHost host, Currencies currencies, Wa
     /// <summary>Takes in what a payment provider says later. The first verdict stands.</summary>
     public ValueTask<Reply<Payment>> Conclude(long id, Verdict verdict) => About(id, (flow, wallet) => Transfer.Conclude(flow, wallet, new(id), verdict));
 
-    private async ValueTask<Reply<Payment>> Run(
-        long walletId, string ticker, string amountText, Func<IFlow, WalletId, Money, ValueTask<Reply<Payment>>> steps)
+    private async ValueTask<Reply<Payment>> Run(long walletId, string ticker, string amountText, Func<WalletId, Money, ValueTask<Reply<Payment>>> steps)
     {
         if (walletId is < 1 or > MaxWallet)
             return Fault.InvalidRequest;
         if (currencies.Find(ticker) is not { } currency)
             return Fault.UnknownCurrency;
         return Amount.TryParse(amountText, out var amount) && amount.Value is { } value && Money.TryOf(value, currency, out var money)
-            ? await host.Run(flow => steps(flow, new(walletId), money))
+            ? await steps(new(walletId), money)
             : Fault.InvalidAmount;
     }
 

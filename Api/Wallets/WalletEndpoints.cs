@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Players;
 using Lottery.Grains.Wallets;
 using Lottery.Runtime;
 using Lottery.Runtime.Database;
@@ -12,22 +14,52 @@ namespace Lottery.Api.Wallets;
 /// <param name="Currency">Its code; RUB where it is left out.</param>
 public sealed record FillWalletRequest(Amount Amount, string Currency = "RUB");
 
+/// <summary>Money to be put into a player's wallet.</summary>
+/// <param name="Amount">A decimal, as a string or a number; no more digits than the currency has.</param>
+/// <param name="Currency">Its code; RUB where it is left out.</param>
+/// <param name="Comment">What the history shall say of it: 1 to 200 characters.</param>
+public sealed record DepositRequest(Amount Amount, string Currency = "RUB", string? Comment = null);
+
 /// <summary>One movement of a wallet's money.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Kind">What for.</param>
 /// <param name="Status">Created: the money is held. Success: it moved. Error: it was released.</param>
+/// <param name="From">Where the money comes from: <c>wallet</c>, <c>outside</c>, <c>draw 7</c> or <c>service 3</c>.</param>
+/// <param name="To">Where it goes.</param>
 /// <param name="DrawId">The draw bought, won in or refunded.</param>
 /// <param name="TicketId">The ticket that won.</param>
+/// <param name="ServiceId">The service paid.</param>
+/// <param name="OrderId">Its order.</param>
 /// <param name="Reason">Why it was released: a problem code.</param>
-/// <param name="HoldsUntil">While Created: until when the money is held.</param>
+/// <param name="Comment">What whoever made it noted.</param>
+/// <param name="HoldsUntil">While Created: until when the money is held, or when the payment provider is asked again.</param>
 /// <param name="RefundedBy">The payment that gave it back.</param>
 public sealed record PaymentView(
-    long Id, PaymentKind Kind, PaymentStatus Status, string Amount, string Currency, long? DrawId, long? TicketId,
-    string? Reason, DateTimeOffset? HoldsUntil, long? RefundedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt)
+    long Id, PaymentKind Kind, PaymentStatus Status, string Amount, string Currency, string From, string To, long? DrawId, long? TicketId,
+    long? ServiceId, long? OrderId, string? Reason, string? Comment, DateTimeOffset? HoldsUntil, long? RefundedBy, DateTimeOffset CreatedAt,
+    DateTimeOffset? FinishedAt)
 {
-    public static PaymentView From(Payment p) => new(
-        p.Id.Value, p.Kind, p.Status, p.Amount.Amount(), p.Amount.Currency.Code, p.Draw?.Value, p.Ticket?.Value,
-        p.Reason == Fault.None ? null : p.Reason.Code(), p.DueAt, p.RefundedBy?.Value, p.CreatedAt, p.FinishedAt);
+    private const string Wallet = "wallet";
+    private const string Outside = "outside";
+
+    public static PaymentView Of(Payment p)
+    {
+        var (from, to) = Parties(p);
+        return new(
+            p.Id.Value, p.Kind, p.Status, p.Amount.Amount(), p.Amount.Currency.Code, from, to, p.Draw?.Value, p.Ticket?.Value,
+            p.ServiceOrder?.Service.Value, p.ServiceOrder?.Number, p.Reason == Fault.None ? null : p.Reason.Code(), p.Comment,
+            p.DueAt, p.RefundedBy?.Value, p.CreatedAt, p.FinishedAt);
+    }
+
+    private static (string From, string To) Parties(Payment p) => p.Kind switch
+    {
+        PaymentKind.Deposit or PaymentKind.Invoice => (Outside, Wallet),
+        PaymentKind.Withdrawal => (Wallet, Outside),
+        PaymentKind.Purchase => (Wallet, $"draw {p.Draw}"),
+        PaymentKind.Prize or PaymentKind.Refund => ($"draw {p.Draw}", Wallet),
+        PaymentKind.Order => (Wallet, $"service {p.ServiceOrder?.Service}"),
+        _ => throw new UnreachableException($"No parties of {p}."),
+    };
 }
 
 /// <summary>A wallet's money in one currency.</summary>
@@ -39,10 +71,10 @@ public sealed record BalanceView(string Currency, string Available, string Froze
 /// <summary>A wallet.</summary>
 public sealed record WalletView(long Id, IReadOnlyList<BalanceView> Balances);
 
-/// <summary>A wallet's payments, the latest first.</summary>
+/// <summary>A wallet's payments, in the order asked for.</summary>
 /// <param name="Payments">One page.</param>
-/// <param name="Next">Pass it as <c>before</c> for the next page; null on the last.</param>
-public sealed record PaymentList(IReadOnlyList<PaymentView> Payments, long? Next);
+/// <param name="Next">Pass it as <c>after</c>, with all else as it was, for the next page; null on the last.</param>
+public sealed record PaymentList(IReadOnlyList<PaymentView> Payments, string? Next);
 
 /// <summary>The player's money.</summary>
 public static class WalletEndpoints
@@ -53,7 +85,12 @@ public static class WalletEndpoints
         group.MapPost("/api/payments/fill_wallet", Fill).WithSummary("Put money in").Produces<PaymentView>(201).Problems(400, 401, 409, 422);
         group.MapGet("/api/payments/{id:long}", Payment).WithSummary("How a payment stands").Produces<PaymentView>().Problems(401, 404);
         group.MapGet("/api/wallet", Balance).WithSummary("Your balances").Produces<WalletView>().Problems(401);
-        group.MapGet("/api/wallet/history", History).WithSummary("Your payments, the latest first").Produces<PaymentList>().Problems(400, 401);
+        group.MapGet("/api/wallet/history", OwnHistory).WithSummary("Your payments, the latest first unless asked for otherwise").Produces<PaymentList>().Problems(400, 401);
+
+        var others = app.MapGroup("/api/wallets/{id:long}").WithTags("Wallet").RequireAuthorization(RoleNames.Operator);
+        others.MapPost("/deposit", Deposit).WithSummary("Put money into a player's wallet").Produces<PaymentView>(201).Problems(400, 401, 403, 404, 409, 422);
+        others.MapGet("", OthersBalance).WithSummary("A wallet's balances").Produces<WalletView>().Problems(401, 403);
+        others.MapGet("/history", OthersHistory).WithSummary("A wallet's payments, the latest first unless asked for otherwise").Produces<PaymentList>().Problems(400, 401, 403);
     }
 
     private static async Task<IResult> Fill(Body<FillWalletRequest> body, HttpContext context, GrainHost host, Currencies currencies)
@@ -62,19 +99,31 @@ public static class WalletEndpoints
         var wallet = WalletId.Of(context.Caller().Player);
         return await host.Answer(201,
             async flow => await flow.Ask(wallet, new Deposit(new PaymentId(await flow.NextIds(IdKind.Payment)), amount, body.Key)),
-            PaymentView.From);
+            PaymentView.Of);
     }
 
     private static ValueTask<IResult> Payment(long id, HttpContext context, GrainHost host) =>
-        host.Answer(200, flow => flow.Ask(WalletId.Of(context.Caller().Player), new FindPayment(new PaymentId(id))), PaymentView.From);
+        host.Answer(200, flow => flow.Ask(WalletId.Of(context.Caller().Player), new FindPayment(new PaymentId(id))), PaymentView.Of);
 
     private static async Task<IResult> Balance(HttpContext context, WalletQueries queries) =>
         new Answers.Json<WalletView>(200, await queries.Wallet(WalletId.Of(context.Caller().Player)));
 
-    private static async Task<IResult> History(HttpContext context, WalletQueries queries, long? before = null, int limit = 100)
+    private static async Task<IResult> Deposit(long id, Body<DepositRequest> body, HttpContext context, GrainHost host, Currencies currencies)
     {
-        var page = Page.Of(before, limit);
-        var payments = await queries.History(WalletId.Of(context.Caller().Player), page);
-        return new Answers.Json<PaymentList>(200, new(payments, page.Next(payments, p => p.Id)));
+        var amount = body.Value.Amount.In(body.Value.Currency, currencies);
+        var (key, comment) = (body.Key.Within(context.Caller()), Comments.Check(body.Value.Comment));
+        return await host.Answer<Payment, PaymentView>(201, async flow => (await flow.Ask(new PlayerId(id), new DescribePlayer())).Is(out _, out var fault)
+            ? await flow.Ask(new WalletId(id), new Deposit(new PaymentId(await flow.NextIds(IdKind.Payment)), amount, key) { Comment = comment })
+            : fault, PaymentView.Of);
     }
+
+    private static async Task<IResult> OthersBalance(long id, WalletQueries queries) => new Answers.Json<WalletView>(200, await queries.Wallet(new(id)));
+
+    private static Task<IResult> OwnHistory(HttpContext context, HistoryQueries queries, [AsParameters] HistoryParameters ask) =>
+        History(WalletId.Of(context.Caller().Player), queries, ask);
+
+    private static Task<IResult> OthersHistory(long id, HistoryQueries queries, [AsParameters] HistoryParameters ask) => History(new(id), queries, ask);
+
+    private static async Task<IResult> History(WalletId wallet, HistoryQueries queries, HistoryParameters ask) =>
+        new Answers.Json<PaymentList>(200, await queries.Read(wallet, HistoryPage.Of(ask)));
 }

@@ -30,26 +30,4 @@ public sealed class WalletQueries(LotteryDatabase database, Currencies currencie
             ? new WalletId(wallet)
             : null;
     }
-
-    /// <summary>The wallet's payments, the latest first.</summary>
-    public async Task<IReadOnlyList<PaymentView>> History(WalletId wallet, Page page)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync();
-        var rows = await connection.QueryAsync<Row>(
-            """
-            SELECT id, kind, status, amount, currency, draw_id AS DrawId, ticket_id AS TicketId, reason, due_at AS DueAt,
-                   refunded_by AS RefundedBy, created_at AS CreatedAt, finished_at AS FinishedAt
-            FROM payment WHERE wallet_id = @wallet AND id < @before ORDER BY id DESC LIMIT @limit
-            """,
-            new { wallet = wallet.Value, before = page.After ?? long.MaxValue, limit = page.Limit });
-        return [.. rows.Select(r => new PaymentView(
-            r.Id, Enum.Parse<PaymentKind>(r.Kind), Enum.Parse<PaymentStatus>(r.Status), Text(r.Amount, r.Currency), r.Currency, r.DrawId, r.TicketId,
-            r.Reason == 0 ? null : ((Fault)r.Reason).Code(), r.DueAt, r.RefundedBy, r.CreatedAt, r.FinishedAt))];
-    }
-
-    private string Text(long minor, string currency) => new Money(minor, currencies[currency]).Amount();
-
-    private sealed record Row(
-        long Id, string Kind, string Status, long Amount, string Currency, long? DrawId, long? TicketId, int Reason, DateTime? DueAt,
-        long? RefundedBy, DateTime CreatedAt, DateTime? FinishedAt);
 }

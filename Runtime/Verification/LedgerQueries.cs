@@ -14,9 +14,14 @@ internal static class LedgerQueries
     internal const int Reserve = (int)AccountKind.Reserve;
     internal const int House = (int)AccountKind.House;
     internal const int Rounding = (int)AccountKind.Rounding;
+    internal const int ServiceRevenue = (int)AccountKind.ServiceRevenue;
+    internal const int Withdrawals = (int)AccountKind.Withdrawals;
+
+    /// <summary>Payments that freeze their money while they are open.</summary>
+    private const string Holds = "('Purchase', 'Order', 'Withdrawal')";
 
     /// <summary>An entry that hands money over without its having been frozen in between.</summary>
-    private static readonly string AtOnce = $"from_kind = {Available} AND to_kind = {Sales}";
+    private static readonly string AtOnce = $"from_kind = {Available} AND to_kind IN ({Sales}, {ServiceRevenue}, {Withdrawals})";
 
     private static readonly string AccountNames = string.Join(", ", Enum.GetValues<AccountKind>().Select(kind => $"'{kind}'"));
 
@@ -46,6 +51,8 @@ internal static class LedgerQueries
                     THEN format('entry %s/%s moves %s %s from %s to itself', e.payment_id, e.step, e.amount, e.currency, {Account("e.from")})
                 WHEN NOT {IsKnown("e.from", "f")}
                     THEN format('entry %s/%s moves %s %s from %s, an unknown account', e.payment_id, e.step, e.amount, e.currency, {Account("e.from")})
+                WHEN e.to_kind = {ServiceRevenue} AND s.id IS NULL OR e.from_kind = {ServiceRevenue}
+                    THEN format('entry %s/%s moves %s %s from %s to %s, which no service earned', e.payment_id, e.step, e.amount, e.currency, {Account("e.from")}, {Account("e.to")})
                 WHEN NOT {IsKnown("e.to", "t")}
                     THEN format('entry %s/%s moves %s %s to %s, an unknown account', e.payment_id, e.step, e.amount, e.currency, {Account("e.to")})
                 END
@@ -53,6 +60,7 @@ internal static class LedgerQueries
             LEFT JOIN currency c ON c.code = e.currency
             LEFT JOIN draw f ON f.id = e.from_owner AND e.from_kind IN ({Sales}, {PrizeFund})
             LEFT JOIN draw t ON t.id = e.to_owner AND e.to_kind IN ({Sales}, {PrizeFund})
+            LEFT JOIN service s ON s.id = e.to_owner AND e.to_kind = {ServiceRevenue}
             """),
 
         new("each currency sums to zero",
@@ -83,10 +91,10 @@ internal static class LedgerQueries
                 GROUP BY wallet_id, currency) e USING (wallet_id, currency)
             """),
 
-        new("wallets belong to players",
+        new("wallets belong to players, or were made by an invoice",
             """
             SELECT 1, b.wallet_id, CASE
-                WHEN p.id IS NULL THEN format('wallet %s has %s available and %s frozen in %s, and there is no such player',
+                WHEN p.id IS NULL AND NOT EXISTS (SELECT FROM payment i WHERE i.wallet_id = b.wallet_id AND i.kind = 'Invoice') THEN format('wallet %s has %s available and %s frozen in %s, and there is no such player',
                     b.wallet_id, b.available, b.frozen, b.currency) END
             FROM wallet_balance b LEFT JOIN player p ON p.id = b.wallet_id
             """),
@@ -105,21 +113,25 @@ internal static class LedgerQueries
             """),
 
         // A payment's entries carry the version that it had when they were made: 1 for the first, its last for the second.
-        // A purchase that was held and captured in one batch has one entry for both; here it is taken apart again.
+        // A hold that was made and captured in one batch has one entry for both; here it is taken apart again.
         new("payments and awards have exactly their entries",
             $"""
             WITH expected AS (
                 SELECT id AS payment_id, 1 AS step,
-                    CASE kind WHEN 'Deposit' THEN {Deposits} WHEN 'Purchase' THEN {Available} WHEN 'Prize' THEN {PrizeFund} WHEN 'Refund' THEN {Sales} END AS from_kind,
-                    CASE kind WHEN 'Deposit' THEN 0 WHEN 'Purchase' THEN wallet_id ELSE draw_id END AS from_owner,
-                    CASE kind WHEN 'Purchase' THEN {Frozen} ELSE {Available} END AS to_kind,
+                    CASE kind WHEN 'Deposit' THEN {Deposits} WHEN 'Prize' THEN {PrizeFund} WHEN 'Refund' THEN {Sales} ELSE {Available} END AS from_kind,
+                    CASE kind WHEN 'Deposit' THEN 0 WHEN 'Prize' THEN draw_id WHEN 'Refund' THEN draw_id ELSE wallet_id END AS from_owner,
+                    CASE WHEN kind IN {Holds} THEN {Frozen} ELSE {Available} END AS to_kind,
                     wallet_id AS to_owner, currency, amount, created_at AS at
-                FROM payment WHERE kind = 'Purchase' OR status = 'Success'
+                FROM payment WHERE kind IN {Holds} OR status = 'Success' AND kind <> 'Invoice'
                 UNION ALL
                 SELECT id, (version - (refunded_by IS NOT NULL)::integer)::integer, {Frozen}, wallet_id,
-                    CASE status WHEN 'Success' THEN {Sales} ELSE {Available} END,
-                    CASE status WHEN 'Success' THEN draw_id ELSE wallet_id END, currency, amount, finished_at
-                FROM payment WHERE kind = 'Purchase' AND status <> 'Created'
+                    CASE WHEN status <> 'Success' THEN {Available} WHEN kind = 'Order' THEN {ServiceRevenue} WHEN kind = 'Withdrawal' THEN {Withdrawals} ELSE {Sales} END,
+                    CASE WHEN status <> 'Success' THEN wallet_id WHEN kind = 'Order' THEN service_id WHEN kind = 'Withdrawal' THEN 0 ELSE draw_id END,
+                    currency, amount, finished_at
+                FROM payment WHERE kind IN {Holds} AND status <> 'Created'
+                UNION ALL
+                SELECT id, version::integer, {Deposits}, 0, {Available}, wallet_id, currency, amount, finished_at
+                FROM payment WHERE kind = 'Invoice' AND status = 'Success'
                 UNION ALL
                 SELECT settlement, (row_number() OVER (PARTITION BY id ORDER BY place))::integer, from_kind, from_owner, to_kind, to_owner, currency, amount, NULL
                 FROM ({Awarded}) a, LATERAL (VALUES
@@ -149,12 +161,12 @@ internal static class LedgerQueries
             """),
 
         new("frozen money is that of open payments",
-            """
+            $"""
             SELECT 1, wallet_id, CASE
                 WHEN coalesce(b.frozen, 0) <> coalesce(p.amount, 0) THEN format('wallet %s has %s frozen in %s, its open payments sum to %s',
                     wallet_id, coalesce(b.frozen, 0), currency, coalesce(p.amount, 0)) END
             FROM wallet_balance b
-            FULL JOIN (SELECT wallet_id, currency, sum(amount) AS amount FROM payment WHERE status = 'Created' GROUP BY wallet_id, currency) p
+            FULL JOIN (SELECT wallet_id, currency, sum(amount) AS amount FROM payment WHERE status = 'Created' AND kind IN {Holds} GROUP BY wallet_id, currency) p
                 USING (wallet_id, currency)
             """),
 
@@ -209,6 +221,23 @@ internal static class LedgerQueries
             FROM refusal r LEFT JOIN payment p ON p.id = r.payment_id LEFT JOIN sale s ON s.ticket_id = p.first_ticket
             """),
 
+        new("orders are those of their payments",
+            """
+            SELECT 1, coalesce(o.payment_id, p.id), CASE
+                WHEN p.id IS NULL THEN format('order %s/%s is paid by %s, which does not exist', o.service_id, o.order_id, o.payment_id)
+                WHEN s.id IS NULL THEN format('payment %s is for an order at service %s, which does not exist', p.id, p.service_id)
+                WHEN o.payment_id IS NULL AND p.status = 'Success' THEN format('payment %s is captured, and its order %s/%s was not placed', p.id, p.service_id, p.order_id)
+                WHEN o.payment_id IS NOT NULL AND NOT s.used THEN format('order %s/%s is placed at a service that says it was never used', o.service_id, o.order_id)
+                WHEN (p.service_id, p.order_id, p.wallet_id, p.currency, p.amount) IS DISTINCT FROM (o.service_id, o.order_id, o.wallet_id, o.currency, o.amount)
+                    AND o.payment_id IS NOT NULL
+                    THEN format('order %s/%s is for %s %s of %s, its payment %s for %s %s of %s', o.service_id, o.order_id, o.amount, o.currency, o.wallet_id,
+                        p.id, p.amount, p.currency, p.wallet_id)
+                END
+            FROM service_order o
+            FULL JOIN (SELECT * FROM payment WHERE kind = 'Order') p ON p.id = o.payment_id
+            LEFT JOIN service s ON s.id = p.service_id
+            """),
+
         new("books have no gaps",
             """
             SELECT coalesce(s.sales, 1), draw_id, CASE
@@ -237,6 +266,7 @@ internal static class LedgerQueries
         $"""
         CASE WHEN {account}_kind IN ({Available}, {Frozen}) THEN {account}_owner > 0
             WHEN {account}_kind IN ({Sales}, {PrizeFund}) THEN coalesce({draw}.currency = e.currency, false)
-            ELSE {account}_kind BETWEEN {Deposits} AND {Rounding} AND {account}_owner = 0 END
+            WHEN {account}_kind = {ServiceRevenue} THEN {account}_owner > 0
+            ELSE {account}_kind BETWEEN {Deposits} AND {Withdrawals} AND {account}_owner = 0 END
         """;
 }

@@ -37,8 +37,14 @@ public sealed partial class LotteryProcess : IAsyncDisposable
     public static string SourceFolder { get; } = FindSource();
 
     /// <summary>Starts the program that was built with these tests.</summary>
-    public static Task<LotteryProcess> Start() =>
-        Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll")]));
+    /// <param name="settings">Environment variables that configure it.</param>
+    public static Task<LotteryProcess> Start(params (string Name, string Value)[] settings)
+    {
+        var command = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll")]);
+        foreach (var (name, value) in settings)
+            command.Environment[name] = value;
+        return Start(command);
+    }
 
     /// <summary>The same with these variables in its environment.</summary>
     public static Task<LotteryProcess> StartWith(params (string Name, string Value)[] environment)

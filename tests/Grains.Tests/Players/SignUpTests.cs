@@ -34,14 +34,14 @@ public class SignUpTests
                 Assert.Equal(Anna, SignUpAs(world, Anna, "hers").Value!.Id);
                 Assert.Equal(LoginTaken, SignUpAs(world, Bert, "his").Fault);
             });
-        Assert.Equal(8, crashes);
+        Assert.Equal(12, crashes);
     }
 
     [Fact]
     public void A_login_whose_owner_never_came_to_register_is_free_after_a_while()
     {
         var world = new InMemoryWorld();
-        Assert.True(IsCutOff(world, async flow => await SignUp.Run(flow, Anna, Name, "hers", Roles.Player), new(1, After: true)));
+        Assert.True(IsCutOff(world, async flow => await SignUp.Run(flow, Anna, Name, "hers", Roles.Player), new(3, After: true)));
         world.Crash(keep: 1);
 
         world.Now = Noon + SignUp.Patience - TimeSpan.FromMicroseconds(1);

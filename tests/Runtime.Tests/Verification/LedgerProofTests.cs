@@ -1,7 +1,10 @@
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
+using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
+using Lottery.Grains.Transactions;
+using Lottery.Grains.Wallets;
 using Lottery.Runtime.Verification;
 using Npgsql;
 using Xunit;
@@ -53,12 +56,29 @@ public sealed class LedgerProofTests(PostgresFixture postgres, LedgerProofTests.
         { "wallets hold what their entries say", "UPDATE wallet_balance SET available = available + 7 WHERE wallet_id = 1 AND currency = 'RUB' RETURNING format('wallet 1 has %s available and %s frozen in RUB, its entries sum to %s and %2$s', available, frozen, available - 7)" },
         { "wallets hold what their entries say", "UPDATE wallet_balance SET available = available - 1, frozen = frozen + 1 WHERE wallet_id = 2 AND currency = 'RUB' RETURNING format('wallet 2 has %s available and %s frozen', available, frozen)" },
         { "wallets hold what their entries say", "DELETE FROM wallet_balance WHERE wallet_id = 1 AND currency = 'JPY' RETURNING format('wallet 1 has no balance in JPY, its entries sum to %s', available)" },
-        { "wallets belong to players", "DELETE FROM player WHERE id = 3 RETURNING 'wallet 3 has '" },
+        { "wallets belong to players, or were made by an invoice", "DELETE FROM player WHERE id = 3 RETURNING 'wallet 3 has '" },
         { "accounts hold what their entries say", "UPDATE account_balance SET balance = balance + 1 WHERE kind = 8 AND currency = 'RUB' RETURNING format('account House(0) has %s in RUB, its entries sum to %s', balance, balance - 1)" },
         { "accounts hold what their entries say", "DELETE FROM account_balance WHERE kind = 3 AND currency = 'JPY' RETURNING format('account Deposits(0) has no balance in JPY, its entries sum to %s', balance)" },
         { "accounts hold what their entries say", "INSERT INTO account_balance VALUES (9, 0, 'KWD', 3) RETURNING 'account Rounding(0) has 3 in KWD, its entries sum to 0'" },
         { "frozen money is that of open payments", "DELETE FROM payment WHERE id = (SELECT min(id) FROM payment WHERE status = 'Created') RETURNING format('wallet %s has ', wallet_id)" },
         { "frozen money is that of open payments", "UPDATE payment SET wallet_id = -1 WHERE id = (SELECT max(id) FROM payment WHERE status = 'Created') RETURNING format('wallet -1 has 0 frozen in RUB, its open payments sum to %s', amount)" },
+
+        { "wallets belong to players, or were made by an invoice", "UPDATE payment SET wallet_id = 1 WHERE wallet_id = 777 RETURNING 'wallet 777 has '" },
+
+        // Services and transactions.
+        { "entries move positive amounts between known accounts", "UPDATE ledger_entry SET to_owner = 99 WHERE to_kind = 10 RETURNING format('entry %s/%s moves %s RUB from Frozen(1) to ServiceRevenue(99), which no service', payment_id, step, amount)" },
+        { "entries move positive amounts between known accounts", "INSERT INTO ledger_entry VALUES (5000000, 1, 10, 1, 1, 1, 'RUB', 5, now()) RETURNING 'entry 5000000/1 moves 5 RUB from ServiceRevenue(1) to Available(1)'" },
+        { "entries move positive amounts between known accounts", "UPDATE ledger_entry SET to_owner = 1 WHERE to_kind = 11 RETURNING format('entry %s/%s moves %s RUB to Withdrawals(1), an unknown account', payment_id, step, amount)" },
+        { "payments and awards have exactly their entries", "UPDATE payment SET kind = 'Withdrawal', service_id = NULL, order_id = NULL WHERE kind = 'Order' AND status = 'Success' RETURNING format('from Frozen(1) to ServiceRevenue(1), expected %s RUB from Frozen(1) to Withdrawals(0)', amount)" },
+        { "payments and awards have exactly their entries", "UPDATE payment SET status = 'Success', finished_at = created_at WHERE kind = 'Invoice' AND status = 'Error' RETURNING format('payment %s has no entry %s, expected %s RUB from Deposits(0) to Available(1)', id, version, amount)" },
+        { "payments and awards have exactly their entries", "UPDATE payment SET status = 'Error' WHERE kind = 'Withdrawal' AND status = 'Success' RETURNING format('from Frozen(%s) to Withdrawals(0), expected %s RUB from Frozen(%1$s) to Available(%1$s)', wallet_id, amount)" },
+        { "payments and awards have exactly their entries", "DELETE FROM ledger_entry WHERE payment_id = (SELECT id FROM payment WHERE kind = 'Withdrawal' AND status = 'Created') RETURNING format('payment %s has no entry 1, expected %s RUB from Available(1) to Frozen(1)', payment_id, amount)" },
+        { "frozen money is that of open payments", "UPDATE payment SET kind = 'Invoice' WHERE kind = 'Withdrawal' AND status = 'Created' RETURNING 'wallet 1 has '" },
+        { "orders are those of their payments", "UPDATE service_order SET amount = amount + 1 WHERE order_id = 1 RETURNING format('order 1/1 is for %s RUB of 1, its payment %s for %s RUB of 1', amount, payment_id, amount - 1)" },
+        { "orders are those of their payments", "DELETE FROM service_order WHERE order_id = 1 RETURNING format('payment %s is captured, and its order 1/1 was not placed', payment_id)" },
+        { "orders are those of their payments", "UPDATE service_order SET payment_id = 5000000 WHERE order_id = 2 RETURNING 'order 1/2 is paid by 5000000, which does not exist'" },
+        { "orders are those of their payments", "UPDATE service SET used = false WHERE id = 1 RETURNING 'order 1/1 is placed at a service that says it was never used'" },
+        { "orders are those of their payments", "ALTER TABLE service_order DROP CONSTRAINT service_order_service_id_fkey; DELETE FROM service WHERE id = 1 RETURNING 'is for an order at service 1, which does not exist'" },
 
         // Tickets and what was paid for them.
         { "tickets are sold to their purchases", "UPDATE sale SET payment_id = 1 WHERE ticket_id = (SELECT max(ticket_id) FROM sale) RETURNING format('ticket %s is sold to payment 1', ticket_id)" },
@@ -153,6 +173,13 @@ public sealed class LedgerProofTests(PostgresFixture postgres, LedgerProofTests.
             await node.Cancel(cancelled);
             await Each(flow => RunDraw.Run(flow, cancelled));
             await Each(flow => RunDraw.Run(flow, drawn));
+            var wallet = WalletId.Of(player);
+            await node.Do(flow => flow.Ask(Catalogue.Id, new AddServices(new(1), ["Parking"])));
+            await Each(flow => Orders.Reserve(flow, wallet, new(new(1), 1), new(5_00, node.Rub), Orders.DefaultHold, null, null));
+            await Each(flow => Orders.Capture(flow, new(new(1), 1)));
+            await Each(flow => Transfer.Invoice(flow, wallet, new(5_00, node.Rub), null));
+            await Each(flow => Transfer.Withdraw(flow, new(900), new(5_00, node.Rub), null));
+            await Each(flow => Transfer.Withdraw(flow, wallet, new(5_00, node.Rub), null));
 
             Assert.NotNull((await node.Run(drawn)).FinishedAt);
             Assert.NotNull((await node.Run(cancelled)).FinishedAt);
@@ -276,6 +303,22 @@ public sealed class LedgerProofTests(PostgresFixture postgres, LedgerProofTests.
             node.Clock.Advance(TimeSpan.FromHours(2));
             Assert.True(await node.CutOff(10, flow => RunDraw.Run(flow, drawn)));
             Assert.True(await node.CutOff(5, flow => RunDraw.Run(flow, drawn)));
+
+            // Service 1 has an order captured, one released, one open. Transactions came to all their ends, at players' wallets and at one that is nobody's.
+            var wallet = WalletId.Of(players[0]);
+            var service = new ServiceId(1);
+            Node.Value(await node.Do(flow => flow.Ask(Catalogue.Id, new AddServices(service, ["Parking"]))));
+            foreach (var order in (long[])[1, 2, 3])
+                Node.Value(await node.Do(flow => Orders.Reserve(flow, wallet, new(service, order), new(5_00 + order, node.Rub), Orders.DefaultHold, null, null)));
+            Node.Value(await node.Do(flow => Orders.Capture(flow, new(service, 1))));
+            Node.Value(await node.Do(flow => Orders.Release(flow, new(service, 2))));
+            Node.Value(await node.Do(flow => Transfer.Invoice(flow, new(777), new(9_00, node.Rub), null)));
+            Node.Value(await node.Do(flow => Transfer.Withdraw(flow, new(777), new(4_00, node.Rub), null)));
+            Assert.True(await node.CutOff(1, flow => Transfer.Withdraw(flow, wallet, new(6_00, node.Rub), null)));
+            Assert.True(await node.CutOff(1, flow => Transfer.Invoice(flow, wallet, new(6_00, node.Rub), null)));
+            var refused = Node.Value(await node.Do(async flow =>
+                await flow.Ask(wallet, new OpenInvoice(new(await flow.NextIds(IdKind.Payment)), new(7_00, node.Rub), flow.Now, null))));
+            Node.Value(await node.Do(flow => Transfer.Conclude(flow, wallet, refused.Id, Verdict.Refused)));
 
             // Draw 8 is open: purchases; an invoice; a purchase that only holds its money; one that is sold and not captured.
             var open = await node.Plan(Node.Game);

@@ -1,0 +1,68 @@
+using Lottery.Api.Auth;
+using Lottery.Api.Http;
+using Lottery.Api.Wallets;
+using Lottery.Grains;
+using Lottery.Grains.Services;
+using Lottery.Grains.Wallets;
+using Lottery.Runtime;
+using Lottery.Runtime.Database;
+
+namespace Lottery.Api.Services;
+
+/// <summary>Money to be held for an order.</summary>
+/// <param name="PlayerId">Whose money.</param>
+/// <param name="ServiceId">Who is paid.</param>
+/// <param name="OrderId">The service's number for the order: 1 to 2^53 - 1, no other order of the service has it.</param>
+/// <param name="Amount">A decimal, as a string or a number; no more digits than the currency has.</param>
+/// <param name="Currency">Its code; RUB where it is left out.</param>
+/// <param name="Comment">What the history shall say of it: 1 to 200 characters.</param>
+public sealed record ReserveRequest(long PlayerId, long ServiceId, long OrderId, Amount Amount, string Currency = "RUB", string? Comment = null);
+
+/// <summary>How long orders hold their money.</summary>
+public sealed record OrderSettings(TimeSpan Hold)
+{
+    /// <summary>The setting: minutes, 1 to 10,080, 10 unless it is set.</summary>
+    public const string HoldSetting = "Orders:HoldMinutes";
+
+    /// <exception cref="InvalidOperationException">The setting is out of its range.</exception>
+    public static OrderSettings From(IConfiguration configuration) =>
+        configuration.GetValue(HoldSetting, Orders.DefaultHold.TotalMinutes) is >= 0.01 and <= 10_080 and var minutes
+            ? new(TimeSpan.FromMinutes(minutes))
+            : throw new InvalidOperationException($"{HoldSetting} must be 0.01 to 10080.");
+}
+
+/// <summary>Paying services: money is held for an order, then captured or released; by itself after a time.</summary>
+public static class OrderEndpoints
+{
+    public static void MapOrders(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/orders").WithTags("Orders").RequireAuthorization(RoleNames.Operator);
+        group.MapPost("", Reserve).WithSummary("Hold a player's money for an order").Produces<PaymentView>(201).Problems(400, 401, 402, 403, 404, 409, 422, 503);
+        group.MapPost("/{serviceId:long}/{orderId:long}/capture", Capture).WithSummary("Confirm the purchase: the service gets the money")
+            .Produces<PaymentView>().Problems(401, 403, 404, 409, 422, 503);
+        group.MapPost("/{serviceId:long}/{orderId:long}/release", Release).WithSummary("Give the money back")
+            .Produces<PaymentView>().Problems(401, 403, 404, 409, 422, 503);
+        group.MapGet("/{serviceId:long}/{orderId:long}", Get).WithSummary("How an order stands").Produces<PaymentView>().Problems(401, 403, 404);
+    }
+
+    private static ValueTask<IResult> Reserve(Body<ReserveRequest> body, HttpContext context, GrainHost host, Currencies currencies, OrderSettings settings)
+    {
+        var (player, service, order, amount, currency, comment) = body.Value;
+        if (order is < 1 or >= 1L << 53)
+            throw new ProblemException(Problem.InvalidField("orderId", "1 to 2^53 - 1"));
+        var (money, key) = (amount.In(currency, currencies), body.Key.Within(context.Caller()));
+        Comments.Check(comment);
+        return host.Answer<Payment, PaymentView>(201, async flow => (await flow.Ask(new PlayerId(player), new Grains.Players.DescribePlayer())).Is(out _, out var fault)
+            ? await Orders.Reserve(flow, new(player), new(new(service), order), money, settings.Hold, key, comment)
+            : fault, PaymentView.Of);
+    }
+
+    private static ValueTask<IResult> Capture(long serviceId, long orderId, Keyed keyed, HttpContext context, GrainHost host) =>
+        host.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 200, (flow, _) => Orders.Capture(flow, new(new(serviceId), orderId)), PaymentView.Of);
+
+    private static ValueTask<IResult> Release(long serviceId, long orderId, Keyed keyed, HttpContext context, GrainHost host) =>
+        host.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 200, (flow, _) => Orders.Release(flow, new(new(serviceId), orderId)), PaymentView.Of);
+
+    private static ValueTask<IResult> Get(long serviceId, long orderId, GrainHost host) =>
+        host.Answer(200, flow => Orders.Find(flow, new(new(serviceId), orderId)), PaymentView.Of);
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CsvHelper;
+using Dapper;
+using Lottery.Api.Auth;
+using Lottery.Api.Hosting;
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Runtime;
+using Lottery.Runtime.Database;
+
+namespace Lottery.Api.Services;
+
+/// <summary>Where a report is.</summary>
+/// <param name="Link">Whoever has it gets the report, without signing in: hand it on as you would the report.</param>
+/// <param name="ExpiresAt">From then on it is worth nothing.</param>
+public sealed record ReportLink(string Link, DateTimeOffset ExpiresAt);
+
+/// <summary>What services earned in a month, as CSV behind a link that nobody can guess.</summary>
+/// <remarks>The link carries its own proof, a MAC by the vault's key: nothing is stored, and bookkeepers need no account.</remarks>
+public static class RevenueEndpoints
+{
+    private const string Path = "/api/reports/revenue.csv";
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    /// <summary>A name that a spreadsheet would take for a formula is escaped.</summary>
+    private static readonly CsvWriterOptions Csv = CsvWriterOptions.Default with { Injection = CsvInjection.Escape };
+
+    public static void MapRevenue(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/admin/reports/revenue", Link).WithTags("Services").WithSummary("A link to what each service earned in a month").RequireAuthorization(RoleNames.Operator)
+            .Produces<ReportLink>().Problems(400, 401, 403);
+        app.MapGet(Path, Report).WithTags("Services").WithSummary("What each service earned in a month, by a link from /api/admin/reports/revenue")
+            .Produces<string>(200, "text/csv").Problems(400, 403);
+    }
+
+    /// <param name="month">As <c>2026-11</c>, in UTC.</param>
+    /// <param name="currency">Its code.</param>
+    private static IResult Link(string month, GrainHost host, Currencies currencies, Vault vault, HttpContext context, string currency = "RUB")
+    {
+        First(month);
+        if (currencies.Find(currency) is null)
+            return Fault.UnknownCurrency.ToProblem();
+        var expires = host.Clock.Now + Lifetime;
+        var query = Query(month, currency, expires.ToUnixTimeSeconds());
+        var request = context.Request;
+        return new Answers.Json<ReportLink>(200, new($"{request.Scheme}://{request.Host}{Path}?{query}&signature={Sign(vault, query)}", DateTimeOffset.FromUnixTimeSeconds(expires.ToUnixTimeSeconds())));
+    }
+
+    private static async Task<IResult> Report(
+        string month, string currency, long expires, string signature, GrainHost host, Currencies currencies, Vault vault, LotteryDatabase database, HttpContext context)
+    {
+        var proof = Encoding.ASCII.GetBytes(Sign(vault, Query(month, currency, expires)));
+        if (!CryptographicOperations.FixedTimeEquals(proof, Encoding.UTF8.GetBytes(signature)) || expires <= host.Clock.Now.ToUnixTimeSeconds())
+            return Problem.Of(403, "invalid_link", "The link is not valid", "It was not made here, or it has expired: ask for another.");
+        var from = First(month);
+        await using var connection = await database.Source.OpenConnectionAsync(context.RequestAborted);
+        var rows = await connection.QueryAsync<(string Name, decimal Minor)>(new CommandDefinition(
+            """
+            SELECT s.name, sum(e.amount) FROM ledger_entry e JOIN service s ON s.id = e.to_owner
+            WHERE e.to_kind = 10 AND e.currency = @currency AND e.at >= @from AND e.at < @until
+            GROUP BY s.id, s.name ORDER BY s.name
+            """,
+            new { currency, from = from.UtcDateTime, until = from.AddMonths(1).UtcDateTime },
+            cancellationToken: context.RequestAborted));
+        context.Response.Headers.CacheControl = "no-store";
+        using var report = new MemoryStream(); // One line a service.
+        using (var csv = CsvWriter.Create(report, Csv, leaveOpen: true))
+        {
+            csv.WriteRecord("service_name", "month_amount");
+            foreach (var (name, minor) in rows)
+                csv.WriteRecord(name, new Money((long)minor, currencies[currency]).Amount());
+        }
+        return TypedResults.File(report.ToArray(), "text/csv; charset=utf-8", $"revenue-{month}-{currency}.csv");
+    }
+
+    private static string Query(string month, string currency, long expires) => $"month={month}&currency={currency}&expires={expires}";
+
+    private static string Sign(Vault vault, string query) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(vault.FingerprintKey, Encoding.UTF8.GetBytes("lottery-revenue-v1|" + query)));
+
+    private static DateTimeOffset First(string month) =>
+        DateTimeOffset.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var first)
+            ? first
+            : throw new ProblemException(Problem.InvalidField("month", "a year and month, such as 2026-11"));
+}

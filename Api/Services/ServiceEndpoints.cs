@@ -1,0 +1,73 @@
+using Dapper;
+using Lottery.Api.Auth;
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Grains.Services;
+using Lottery.Runtime;
+using Lottery.Runtime.Database;
+
+namespace Lottery.Api.Services;
+
+/// <summary>A service to be added.</summary>
+/// <param name="Name">1 to 100 characters; capitals do not tell names apart.</param>
+public sealed record NewService(string Name);
+
+/// <summary>Services to be added: all of them, or none where one cannot be.</summary>
+/// <param name="Services">1 to 100.</param>
+public sealed record AddServicesRequest(IReadOnlyList<NewService> Services);
+
+/// <summary>Something that players pay for by orders.</summary>
+public sealed record ServiceView(long Id, string Name, DateTimeOffset CreatedAt)
+{
+    public static ServiceView From(Service service) => new(service.Id.Value, service.Name, service.CreatedAt);
+}
+
+/// <summary>Services, by their numbers.</summary>
+/// <param name="Services">One page.</param>
+/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
+public sealed record ServiceList(IReadOnlyList<ServiceView> Services, long? Next = null);
+
+/// <summary>The catalogue of services.</summary>
+public static class ServiceEndpoints
+{
+    public static void MapServices(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("").WithTags("Services");
+        group.MapPost("/api/admin/services", Add).WithSummary("Add services").RequireAuthorization(RoleNames.Operator)
+            .Produces<ServiceList>(201).Problems(400, 401, 403, 409, 422, 503);
+        group.MapDelete("/api/admin/services/{id:long}", Remove).WithSummary("Remove a service that no payment refers to").RequireAuthorization(RoleNames.Operator)
+            .Produces<ServiceView>().Problems(401, 403, 404, 409, 422, 503);
+        group.MapGet("/api/services", List).WithSummary("All services").RequireAuthorization().Produces<ServiceList>().Problems(400, 401);
+        group.MapGet("/api/services/{id:long}", Get).WithSummary("One service").RequireAuthorization().Produces<ServiceView>().Problems(401, 404);
+    }
+
+    private static ValueTask<IResult> Add(Body<AddServicesRequest> body, HttpContext context, GrainHost host)
+    {
+        var names = body.Value.Services.Select(s => s.Name).ToList();
+        if (names.Count is 0 or > AddServices.Max)
+            throw new ProblemException(Problem.InvalidField("services", $"1 to {AddServices.Max} of them"));
+        if (names.FindIndex(name => name.Length is 0 or > Service.MaxName || name.Trim() != name || name.Any(char.IsControl)) is >= 0 and var wrong)
+            throw new ProblemException(Problem.InvalidField($"services[{wrong}].name", $"1 to {Service.MaxName} characters, no space at its ends, no control character"));
+        return host.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Service, 201,
+            (flow, first) => flow.Ask(Catalogue.Id, new AddServices(new(first), names)),
+            added => new ServiceList([.. added.Services.Select(ServiceView.From)]),
+            names.Count);
+    }
+
+    private static ValueTask<IResult> Remove(long id, Keyed keyed, HttpContext context, GrainHost host) =>
+        host.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 200,
+            (flow, _) => flow.Ask(Catalogue.Id, new RemoveService(new(id))), removed => ServiceView.From(removed.Services[0]));
+
+    private static ValueTask<IResult> Get(long id, GrainHost host) =>
+        host.Answer(200, flow => flow.Ask(Catalogue.Id, new FindService(new(id))), found => ServiceView.From(found.Services[0]));
+
+    private static async Task<IResult> List(LotteryDatabase database, long? after = null, int limit = 100)
+    {
+        var page = Page.Of(after, limit);
+        await using var connection = await database.Source.OpenConnectionAsync();
+        var rows = await connection.QueryAsync<(long Id, string Name, DateTime CreatedAt)>(
+            "SELECT id, name, created_at FROM service WHERE removed_at IS NULL AND id > @after ORDER BY id LIMIT @limit", new { after = page.After ?? 0, limit = page.Limit });
+        var services = rows.Select(r => new ServiceView(r.Id, r.Name, r.CreatedAt)).ToList();
+        return new Answers.Json<ServiceList>(200, new(services, page.Next(services, s => s.Id)));
+    }
+}
