@@ -1,6 +1,9 @@
 using System.Net;
 using Lottery.Api.Auth;
 using Lottery.Api.Logs;
+using Lottery.Api.Services;
+using Lottery.Api.Transactions;
+using Lottery.Grains.Services;
 using Npgsql;
 
 namespace Lottery.Api.Configuration;
@@ -21,6 +24,9 @@ public static class Settings
         Setting.Number("SignIn:PerAddress", "Sign-ins that may be tried from one address in a window", SignIn.PerAddress, 1, 1_000_000),
         Setting.Duration("SignIn:Window", "The window, which slides", SignIn.Window, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
         Setting.Number("SignIn:Counters", "Counters that all accounts share, and all addresses; some 350 bytes each", SignIn.Counters, 1, 1_000_000),
+
+        Setting.OneOf(TransactionServices.ProviderSetting, "Who moves the money of transactions: immediate accepts all at once and moves nothing outside, operator leaves each to the operators", "immediate", "immediate", "operator"),
+        Setting.Duration(OrderSettings.HoldSetting, "How long an order holds its money, unless it is captured or released before", Orders.DefaultHold, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
 
         Setting.Number("Metrics:Port", "A port of its own for /metrics and /health; without one /metrics is on the service's, for callers on the same machine", null, 1, 65535),
 

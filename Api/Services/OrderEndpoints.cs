@@ -21,14 +21,9 @@ public sealed record ReserveRequest(long PlayerId, long ServiceId, long OrderId,
 /// <summary>How long orders hold their money.</summary>
 public sealed record OrderSettings(TimeSpan Hold)
 {
-    /// <summary>The setting: minutes, 1 to 10,080, 10 unless it is set.</summary>
-    public const string HoldSetting = "Orders:HoldMinutes";
+    public const string HoldSetting = "Orders:Hold";
 
-    /// <exception cref="InvalidOperationException">The setting is out of its range.</exception>
-    public static OrderSettings From(IConfiguration configuration) =>
-        configuration.GetValue(HoldSetting, Orders.DefaultHold.TotalMinutes) is >= 0.01 and <= 10_080 and var minutes
-            ? new(TimeSpan.FromMinutes(minutes))
-            : throw new InvalidOperationException($"{HoldSetting} must be 0.01 to 10080.");
+    public static OrderSettings From(IConfiguration configuration) => new(configuration.GetValue(HoldSetting, Orders.DefaultHold));
 }
 
 /// <summary>Paying services: money is held for an order, then captured or released; by itself after a time.</summary>

@@ -8,13 +8,12 @@ public static class TransactionServices
     /// <summary>The setting that names the provider: <c>immediate</c>, unless it is set, or <c>operator</c>.</summary>
     public const string ProviderSetting = "Transactions:Provider";
 
-    /// <exception cref="InvalidOperationException">There is no such provider.</exception>
     public static IServiceCollection AddTransactions(this IServiceCollection services, IConfiguration configuration)
     {
         IPaymentProvider[] providers = [new ImmediateProvider(), new OperatorProvider()];
         var name = configuration[ProviderSetting] ?? providers[0].Name;
-        var provider = providers.SingleOrDefault(p => p.Name == name)
-            ?? throw new InvalidOperationException($"{ProviderSetting} is \"{name}\"; it must be one of {string.Join(", ", providers.Select(p => p.Name))}.");
-        return services.AddSingleton(provider).AddSingleton<TransactionService>();
+        return services
+            .AddSingleton(providers.Single(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            .AddSingleton<TransactionService>();
     }
 }

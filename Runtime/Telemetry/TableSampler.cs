@@ -57,7 +57,7 @@ public sealed class TableSampler : BackgroundService
     private async Task<Sample> Read(CancellationToken stop)
     {
         await using var batch = _database.Source.CreateBatch();
-        batch.BatchCommands.Add(new("SELECT count(*), min(due_at) FROM payment WHERE status = 'Created'"));
+        batch.BatchCommands.Add(new("SELECT count(*) FILTER (WHERE kind <> 'Invoice'), min(due_at) FROM payment WHERE status = 'Created'"));
         batch.BatchCommands.Add(new("SELECT min(wakes_at) FROM draw WHERE wakes_at IS NOT NULL"));
         batch.BatchCommands.Add(new(
             $"""

@@ -88,7 +88,7 @@ public sealed class BalanceServiceTests(SharedServer shared)
     [Fact]
     public async Task Money_is_released_by_itself_also_after_a_crash()
     {
-        await using var server = await LotteryProcess.Start(("Orders__HoldMinutes", "0.05"));
+        await using var server = await LotteryProcess.Start(("Orders__Hold", "00:00:03"));
         var (operators, player) = (await ApiClient.OfOperator(server), await ApiClient.OfNewPlayer(server, 100));
         var service = (await operators.Post("/api/admin/services", new { services = new[] { new { name = "Parking" } } })).Is(201)["services"][0].GetProperty("id").GetInt64();
         var reserved = (await operators.Post("/api/orders", new { playerId = player.PlayerId, serviceId = service, orderId = 1, amount = 60 })).Is(201);
