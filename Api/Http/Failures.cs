@@ -8,9 +8,6 @@ namespace Lottery.Api.Http;
 /// <summary>Turns what is thrown into problem details: malformed requests, a database that is away, and bugs; and says why where an answer would have no body. Each request is counted here, and each that failed is one line in the log.</summary>
 public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics, TimeProvider time, ILogger<Failures> log)
 {
-    /// <summary>The header that names the request in our log, on answers that are our fault.</summary>
-    public const string RequestIdHeader = "X-Request-Id";
-
     /// <summary>Counted where the client went away: nobody was told anything.</summary>
     private const int ClientClosedRequest = 499;
 
@@ -36,10 +33,7 @@ public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics,
         {
             thrown = e;
             context.Response.Clear();
-            var problem = Describe(e);
-            if (problem.Status >= 500)
-                context.Response.Headers[RequestIdHeader] = context.TraceIdentifier;
-            await problem.ExecuteAsync(context);
+            await Describe(e).ExecuteAsync(context);
         }
         finally
         {

@@ -32,6 +32,8 @@ public sealed record Problem(string Type, string Title, int Status, string Code,
         httpContext.Response.ContentType = MediaTypeNames.Application.ProblemJson;
         if (Status == StatusCodes.Status503ServiceUnavailable)
             httpContext.Response.Headers.RetryAfter = "1";
+        if (Status >= StatusCodes.Status500InternalServerError)
+            httpContext.Response.Headers["X-Request-Id"] = httpContext.TraceIdentifier; // As our log names it.
         httpContext.RequestServices.GetRequiredService<RequestMetrics>().Refused(Code);
         httpContext.Features.Set(new ProblemCode(Code));
         return JsonSerializer.SerializeAsync(httpContext.Response.Body, this, ApiJson.Default.Problem, httpContext.RequestAborted);

@@ -34,6 +34,7 @@ public sealed class DatabaseDownTests : IAsyncLifetime
         {
             var answer = (await ask()).Is(503, "storage_unavailable");
             Assert.NotNull(answer.Headers.RetryAfter);
+            Assert.Single(answer.Headers.GetValues("X-Request-Id"));
         }
         Assert.Equal(
             """{"status":"unavailable","dependencies":[{"name":"database","status":"down"},{"name":"leadership","status":"down"}]}""",

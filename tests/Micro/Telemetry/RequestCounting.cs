@@ -9,8 +9,6 @@ public class RequestCounting
 {
     private static readonly TimeSpan Took = TimeSpan.FromMilliseconds(3);
 
-    private readonly LotteryMeter _meter = new();
-    private readonly MeterListener _listener = new();
     private readonly Dictionary<string, double> _sums = [];
     private Operation _operation = null!;
     private Histogram<double> _heard = null!;
@@ -18,21 +16,16 @@ public class RequestCounting
     [GlobalSetup]
     public void Setup()
     {
-        _operation = new RequestMetrics(_meter).Of("http", "POST /api/draws/{id}/tickets");
-        _heard = _meter.Meter.CreateHistogram<double>("heard");
-        _listener.SetMeasurementEventCallback<double>((_, value, tags, _) =>
+        // Both last as long as the process.
+        var (meter, listener) = (new LotteryMeter(), new MeterListener());
+        _operation = new RequestMetrics(meter).Of("http", "POST /api/draws/{id}/tickets");
+        _heard = meter.Meter.CreateHistogram<double>("heard");
+        listener.SetMeasurementEventCallback<double>((_, value, tags, _) =>
         {
             lock (_sums)
                 System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_sums, (string)tags[1].Value!, out _) += value;
         });
-        _listener.EnableMeasurementEvents(_heard);
-    }
-
-    [GlobalCleanup]
-    public void Cleanup()
-    {
-        _listener.Dispose();
-        _meter.Dispose();
+        listener.EnableMeasurementEvents(_heard);
     }
 
     [Benchmark]
