@@ -58,7 +58,7 @@ public sealed class Operation
     /// <param name="took">From the request's arrival.</param>
     public void Record(int status, TimeSpan took)
     {
-        ref var answers = ref _answers[(uint)status < Statuses ? status : Statuses - 1];
+        ref var answers = ref _answers[status is >= 0 and < Statuses ? status : Statuses - 1];
         var counter = Volatile.Read(ref answers);
         if (counter is null)
         {
