@@ -63,6 +63,8 @@ public static class Cli
             return Task.FromResult(0);
         }));
         root.Add(config);
+        root.Add(BrokerCommands.Client());
+        root.Add(BrokerCommands.Fill());
 
         // The server stops itself on a signal, and takes the time it needs to finish what was begun.
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -1,5 +1,6 @@
 using System.Net;
 using Lottery.Api.Auth;
+using Lottery.Api.Broker;
 using Lottery.Api.Logs;
 using Lottery.Api.Services;
 using Lottery.Api.Transactions;
@@ -12,6 +13,7 @@ namespace Lottery.Api.Configuration;
 public static class Settings
 {
     private static readonly SignInLimits SignIn = new();
+    private static readonly BrokerOptions Broker = new();
 
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -30,6 +32,11 @@ public static class Settings
 
         Setting.Number("Metrics:Port", "A port of its own for /metrics and /health; without one /metrics is on the service's, for callers on the same machine", null, 1, 65535),
 
+        Setting.Text("Broker:Uri", "The message broker that is served too: amqp://user:password@host:port/vhost; without one none is", "", "an amqp or amqps address", IsBroker) with { IsSecret = true },
+        Setting.Number("Broker:Prefetch", "Messages of one kind in hand at most", Broker.Prefetch, 1, 65535),
+        Setting.Number("Broker:Attempts", "How often a message that fails by its own fault is tried, before it goes to the dead letters", Broker.Attempts, 1, 100),
+        Setting.Duration("Broker:Grace", "How long messages in hand may take when the service stops", Broker.Grace, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15)),
+
         Setting.OneOf("Logging:Format", "How log lines are written", "Text", "Text", "Json"),
         Setting.OneOf("Logging:Level", "The least level that is logged", "Info", LogLevels.Names),
         Setting.OneOf("Logging:LogLevel:*", "The same for one category, such as Lottery.Runtime or Microsoft.AspNetCore; Default is all others", "", LogLevels.Names),
@@ -40,6 +47,8 @@ public static class Settings
 
     /// <summary>The sections that are ours.</summary>
     public static bool HasSection(string section) => All.Any(setting => setting.Section.Equals(section, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsBroker(string text) => text.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps");
 
     private static bool IsHost(string text) => text == "localhost" || IPAddress.TryParse(text, out _);
 

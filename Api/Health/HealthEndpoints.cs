@@ -1,4 +1,5 @@
 using Dapper;
+using Lottery.Api.Broker;
 using Lottery.Api.Http;
 using Lottery.Runtime;
 using Lottery.Runtime.Database;
@@ -8,7 +9,8 @@ namespace Lottery.Api.Health;
 /// <summary>How the service is.</summary>
 /// <param name="Status"><c>live</c>, <c>ready</c>, <c>standby</c> or <c>unavailable</c>.</param>
 /// <param name="Dependencies">What it needs to be ready, each with how it is; null where that was not asked.</param>
-public sealed record HealthView(string Status, IReadOnlyList<DependencyView>? Dependencies = null);
+/// <param name="Broker">Where a message broker is configured: <c>consuming</c>, <c>connecting</c> or <c>standby</c>. HTTP is served without it.</param>
+public sealed record HealthView(string Status, IReadOnlyList<DependencyView>? Dependencies = null, string? Broker = null);
 
 /// <summary>Something that the service needs.</summary>
 /// <param name="Name"><c>database</c>, or <c>leadership</c>: the right to decide, which one process has.</param>
@@ -30,13 +32,13 @@ public static class HealthEndpoints
         app.MapGet("/health/ready", Ready).WithTags("Health").WithSummary("It decides and its database answers").Produces<HealthView>().Produces<HealthView>(503).ShortCircuit(); // A token with it need not be judged, which takes the database.
     }
 
-    private static async Task<IResult> Ready(GrainHost host, LotteryDatabase database, HttpContext context)
+    private static async Task<IResult> Ready(GrainHost host, LotteryDatabase database, BrokerState broker, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         var (answers, decides) = (await DatabaseAnswers(database, host.Clock.Provider, context.RequestAborted), host.Queue.IsOpen);
         return new Answers.Json<HealthView>(answers && decides ? 200 : 503, new(
             !answers ? "unavailable" : decides ? "ready" : "standby",
-            [DependencyView.Of("database", answers), DependencyView.Of("leadership", decides)]));
+            [DependencyView.Of("database", answers), DependencyView.Of("leadership", decides)], Text(broker.Status)));
     }
 
     /// <summary>Whether the database answers, in time for whoever probes.</summary>
@@ -55,4 +57,6 @@ public static class HealthEndpoints
             return false;
         }
     }
+
+    private static string? Text(BrokerStatus broker) => broker == BrokerStatus.None ? null : broker.ToString().ToLowerInvariant();
 }

@@ -1,4 +1,5 @@
 using Lottery.Api.Auth;
+using Lottery.Api.Broker;
 using Lottery.Api.Configuration;
 using Lottery.Api.Draws;
 using Lottery.Api.Games;
@@ -87,6 +88,7 @@ public static class LotteryServer
         services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>();
         services.AddHostedService<FirstStart>();
         services.AddMetricsPage().AddHostedService<OtlpExport>().AddHostedService<Lifecycle>();
+        services.AddBroker(builder.Configuration);
 
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);

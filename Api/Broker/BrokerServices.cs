@@ -1,0 +1,30 @@
+using Lottery.Api.Hosting;
+using Lottery.Api.Wallets;
+using Lottery.Runtime;
+using Lottery.Runtime.Database;
+
+namespace Lottery.Api.Broker;
+
+/// <summary>Wires the broker up.</summary>
+internal static class BrokerServices
+{
+    /// <summary>Adds what serves the broker that the configuration names. After the runtime, since services stop in reverse: what is in hand can still be decided.</summary>
+    public static IServiceCollection AddBroker(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = configuration.GetSection("Broker").Get<BrokerOptions>() ?? new BrokerOptions();
+        services.AddSingleton<BrokerState>();
+        if (options.Uri is null)
+            return services;
+        return services
+            .AddSingleton(options)
+            .AddSingleton<BrokerMetrics>()
+            .AddSingleton<Responder>()
+            .AddSingleton<IOperation>(s => Transfer(s, "invoice", static (flow, wallet, amount, key) => Grains.Transactions.Transfer.Invoice(flow, wallet, amount, key)))
+            .AddSingleton<IOperation>(s => Transfer(s, "withdraw", static (flow, wallet, amount, key) => Grains.Transactions.Transfer.Withdraw(flow, wallet, amount, key)))
+            .AddSingleton<IOperation>(s => new BalanceOperation(s.GetRequiredService<WalletQueries>()))
+            .AddHostedService<BrokerService>();
+    }
+
+    private static TransferOperation Transfer(IServiceProvider services, string name, TransferFlow flow) => new(
+        name, flow, services.GetRequiredService<GrainHost>(), services.GetRequiredService<Vault>(), services.GetRequiredService<Currencies>());
+}
