@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Lottery.Api.Broker.Client;
+using Lottery.Api.Tests.Running;
+using Npgsql;
+using Xunit;
+
+namespace Lottery.Api.Tests.Broker;
+
+/// <summary>
+/// Goal: whatever ends while messages are in flight, none is lost and none has its effect twice. Method: the broker, the
+/// service or both are killed under load; each request is counted in the tables afterwards, and the ledger is proved.
+/// </summary>
+public sealed class BrokerFailureTests : IAsyncLifetime
+{
+    private const int Requests = 4_000;
+    private const int InFlight = 64;
+    private const int Wallets = 50;
+
+    private readonly RabbitBroker _broker = RabbitBroker.NotYet();
+    private LotteryProcess _server = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _server = await LotteryProcess.StartWith(("Broker__Uri", _broker.Uri.ToString()), ("Broker__Attempts", "3"));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_service_starts_without_its_broker_says_so_and_serves_it_when_it_is_there()
+    {
+        await BrokerScene.Is(_server, "connecting");
+        await ApiClient.OfNewPlayer(_server, roubles: 1); // Over HTTP it serves.
+
+        await _broker.Launch();
+
+        await BrokerScene.Consuming(_server);
+        await using var peer = await Peer.Of(_broker);
+        Assert.Equal("""{"operation":"invoice","code":200}""", await peer.Invoice(7_000_000_000, "1"));
+    }
+
+    [Fact]
+    public Task Nothing_is_lost_or_doubled_when_the_broker_is_killed() => Under(async () =>
+    {
+        await _broker.Kill();
+        await _broker.Launch();
+    });
+
+    [Fact]
+    public Task Nothing_is_lost_or_doubled_when_the_service_is_killed() => Under(async () =>
+    {
+        await _server.Kill();
+        await _server.Restart();
+    });
+
+    [Fact]
+    public Task Nothing_is_lost_or_doubled_when_the_service_is_stopped() => Under(async () =>
+    {
+        await _server.Stop();
+        await _server.Restart();
+    });
+
+    [Fact]
+    public Task Nothing_is_lost_or_doubled_when_the_database_is_killed() => Under(async () =>
+    {
+        await _server.KillPostgres();
+        await _server.StartPostgres();
+    });
+
+    [Fact]
+    public async Task A_message_that_keeps_failing_is_put_aside_and_the_others_are_served()
+    {
+        const long poisoned = 6_000_000_666;
+        await _broker.Launch();
+        await BrokerScene.Consuming(_server);
+        await Execute($"ALTER TABLE payment ADD CONSTRAINT poison CHECK (wallet_id <> {poisoned})");
+        await using var peer = await Peer.Of(_broker);
+
+        var others = Enumerable.Range(0, 20).Select(i => peer.Invoice(6_000_000_000 + i, "1")).ToList();
+        var failed = peer.Invoice(poisoned, "1", messageId: "poison");
+
+        Assert.Equal("""{"operation":"invoice","code":500,"reason":"internal_error: The request failed and was put aside; it is in the log."}""", await failed);
+        Assert.All(await Task.WhenAll(others), answer => Assert.Equal("""{"operation":"invoice","code":200}""", answer));
+        var dead = await peer.DeadLetter();
+        Assert.Equal(Peer.Transfer(poisoned, "1"), dead.Body);
+        Assert.StartsWith("internal_error: ", dead.Reason);
+
+        await Execute("ALTER TABLE payment DROP CONSTRAINT poison");
+        Assert.Equal("""{"operation":"invoice","code":200}""", await peer.Invoice(poisoned, "1", messageId: "poison"));
+    }
+
+    [Fact]
+    public async Task A_standby_consumes_only_when_it_decides()
+    {
+        await _broker.Launch();
+        await BrokerScene.Consuming(_server);
+        await using var peer = await Peer.Of(_broker);
+        var command = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "--port", $"{FreePort()}", "--data", _server.DataFolder])
+        {
+            RedirectStandardOutput = true,
+        };
+        command.Environment["ConnectionStrings__Lottery"] = $"Host={Path.Combine(_server.DataFolder, "socket")};Username=lottery;Database=lottery";
+        command.Environment["Broker__Uri"] = _broker.Uri.ToString();
+        using var second = Process.Start(command)!;
+        try
+        {
+            Assert.StartsWith("Another process decides", await second.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+            Assert.Equal(1u, (await peer.Channel.QueueDeclarePassiveAsync("lottery.invoice", TestContext.Current.CancellationToken)).ConsumerCount);
+
+            await _server.Kill();
+
+            Assert.Equal("""{"operation":"invoice","code":200}""", await peer.Invoice(7_000_000_000, "1"));
+        }
+        finally
+        {
+            second.Kill();
+            await second.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Sends many requests, disturbs their service when a quarter is answered, and counts what came of each.</summary>
+    private async Task Under(Func<Task> disturbance)
+    {
+        await _broker.Launch();
+        await BrokerScene.Consuming(_server);
+        await using var client = new BrokerClient(_broker.Uri, TimeProvider.System);
+        var answered = 0;
+        var asking = Exchange.Run(
+            client,
+            Enumerable.Range(0, Requests).Select(i => new ClientRequest("invoice", Peer.Transfer(6_000_000_000 + i % Wallets, "1.25"), $"load-{i}")),
+            InFlight, 0, TimeProvider.System, (_, _) => Interlocked.Increment(ref answered), CancellationToken.None);
+        await Wait.Until("a quarter of the answers", () => Volatile.Read(ref answered) > Requests / 4 || asking.IsFaulted);
+
+        await disturbance();
+
+        var report = await asking.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
+        Assert.Equal(new Dictionary<string, int> { ["invoice 200"] = Requests }, report.Codes);
+        Assert.Equal((Requests, Requests * 125L), await Sum("SELECT count(*), sum(amount)::bigint FROM payment WHERE wallet_id >= 6000000000 AND status = 'Success'"));
+        Assert.Equal((Wallets, Requests * 125L), await Sum("SELECT count(*), sum(available)::bigint FROM wallet_balance WHERE wallet_id >= 6000000000"));
+        await _server.VerifyLedger();
+    }
+
+    private async Task<(long Count, long Sum)> Sum(string query)
+    {
+        await using var source = NpgsqlDataSource.Create(_server.ConnectionString);
+        await using var command = source.CreateCommand(query);
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    private async Task Execute(string statement)
+    {
+        await using var source = NpgsqlDataSource.Create(_server.ConnectionString);
+        await using var command = source.CreateCommand(statement);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
