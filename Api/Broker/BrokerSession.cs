@@ -118,9 +118,9 @@ internal sealed partial class BrokerSession : IAsyncDisposable
             await _deliveries.BasicAckAsync(tag, multiple: false, _over.Token);
             _metrics.Answered(operation.Name, answer.Code);
         }
-        catch (Exception e) when (e is OperationCanceledException or AlreadyClosedException or OperationInterruptedException)
+        catch (Exception e) when (e is OperationCanceledException or AlreadyClosedException or OperationInterruptedException or IOException or ObjectDisposedException)
         {
-            // The session is over: the message comes again.
+            await End(e.Message); // The message comes again.
         }
         catch (Exception e)
         {

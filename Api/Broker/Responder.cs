@@ -55,7 +55,7 @@ internal sealed partial class Responder(GrainHost host, BrokerOptions options, B
     /// <summary>How a problem is said in one line: the code, which programs may go by, and what it means.</summary>
     public static string Reason(Problem problem) => $"{problem.Code}: {problem.Detail}";
 
-    /// <summary>The database is away, or another's batch failed and took this one with it. What PostgreSQL itself refused may well be the message's fault.</summary>
+    /// <summary>The database is away, or another's batch failed and voided this one. What PostgreSQL itself refused may well be the message's fault.</summary>
     private static bool IsNobodysFault(Exception e)
     {
         for (var cause = e; cause is not null; cause = cause.InnerException)

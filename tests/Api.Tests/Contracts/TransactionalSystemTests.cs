@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Lottery.Api.Tests.Broker;
 using Lottery.Api.Tests.Running;
+using Npgsql;
 using RabbitMQ.Client;
 using Xunit;
 
@@ -46,6 +47,33 @@ public sealed class TransactionalSystemTests(BrokerScene scene)
         await peer.Withdraw(_wallet, "100", "RUB");
 
         Assert.Equal("""{"actual_balance":{"EUR":3.1,"RUB":0,"USDT":0.000001},"frozen_balance":{}}""", Body(await peer.Balance(_wallet)));
+    }
+
+    [Fact]
+    public async Task Money_of_what_is_still_created_is_frozen()
+    {
+        await using var peer = await scene.NewPeer();
+        var server = await scene.Server();
+        var player = await ApiClient.OfNewPlayer(server, roubles: 1000);
+        var draw = await (await ApiClient.OfOperator(server)).CreateOpenDraw();
+
+        (await player.Post($"/api/invoice/draws/{draw}/ticket", new { })).Is(201);
+
+        Assert.Equal("""{"actual_balance":{"RUB":900},"frozen_balance":{"RUB":100}}""", Body(await peer.Balance(player.PlayerId)));
+    }
+
+    [Fact]
+    public async Task Transactions_that_took_place_are_kept_as_success()
+    {
+        await using var peer = await scene.NewPeer();
+        await peer.Invoice(_wallet, "2");
+        await peer.Withdraw(_wallet, "1");
+        await peer.Withdraw(_wallet, "5");
+
+        await using var source = NpgsqlDataSource.Create((await scene.Server()).ConnectionString);
+        await using var command = source.CreateCommand("SELECT string_agg(concat_ws(' ', kind, status, amount), ', ' ORDER BY id) FROM payment WHERE wallet_id = $1");
+        command.Parameters.Add(new() { Value = _wallet });
+        Assert.Equal("Invoice Success 200, Withdrawal Success 100", await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
