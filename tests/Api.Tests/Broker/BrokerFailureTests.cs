@@ -22,7 +22,7 @@ public sealed class BrokerFailureTests : IAsyncLifetime
     private LotteryProcess _server = null!;
 
     public async ValueTask InitializeAsync() =>
-        _server = await LotteryProcess.StartWith(("Broker__Uri", _broker.Uri.ToString()), ("Broker__Attempts", "3"));
+        _server = await LotteryProcess.Start(("Broker__Uri", _broker.Uri.ToString()), ("Broker__Attempts", "3"));
 
     public async ValueTask DisposeAsync()
     {

@@ -14,7 +14,7 @@ public sealed class BrokerScene : IAsyncDisposable
     private readonly Lazy<Task<(RabbitBroker Broker, LotteryProcess Server)>> _both = new(async () =>
     {
         var broker = await RabbitBroker.Start();
-        var server = await LotteryProcess.StartWith(("Broker__Uri", broker.Uri.ToString()));
+        var server = await LotteryProcess.Start(("Broker__Uri", broker.Uri.ToString()));
         await Consuming(server);
         return (broker, server);
     });
