@@ -12,32 +12,37 @@ internal sealed record Outcome(BrokerAnswer Answer, string? DeadBecause = null);
 /// <summary>Carries messages out, again and again where that may help.</summary>
 /// <remarks>
 /// A message that is malformed is answered; one that nobody waits for an answer to goes to the dead letters. One that
-/// failed because the database is away is tried until it is back. One that keeps failing by its own fault is answered
-/// 500 and goes to the dead letters: put back with the same message id it still has one effect.
+/// failed because the database is away is tried until it is back. One that PostgreSQL refused may have failed with
+/// another's batch, so the first time does not count, and then suspects are tried one at a time: what keeps failing is
+/// answered 500 and goes to the dead letters: put back with the same message id it still has one effect.
 /// </remarks>
-internal sealed partial class Responder(GrainHost host, BrokerOptions options, BrokerMetrics metrics, ILogger<Responder> log)
+internal sealed partial class Responder(GrainHost host, BrokerOptions options, BrokerMetrics metrics, ILogger<Responder> log) : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _suspects = new(1);
 
     /// <exception cref="OperationCanceledException">It was given up; the message is to come again.</exception>
     public async Task<Outcome> Respond(IOperation operation, BrokerMessage message, CancellationToken stop)
     {
         var pause = FirstPause;
-        for (var failures = 0; ;)
+        for (var (failures, isSuspect) = (0, false); ;)
         {
+            var alone = isSuspect;
             try
             {
-                return new(await operation.Run(message));
+                return new(alone ? await RunAlone(operation, message, stop) : await operation.Run(message));
             }
             catch (ProblemException e)
             {
                 var reason = Reason(e.Problem);
                 return new(new(operation.Name, 400, Reason: reason), message.ReplyTo is null ? reason : null);
             }
-            catch (Exception e)
+            catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
             {
-                if (!IsNobodysFault(e) && ++failures >= options.Attempts)
+                isSuspect = !IsNobodysFault(e);
+                if (isSuspect && alone && ++failures >= options.Attempts)
                 {
                     LogGaveUp(operation.Name, message.MessageId ?? message.CorrelationId, failures, e);
                     return new(
@@ -52,10 +57,26 @@ internal sealed partial class Responder(GrainHost host, BrokerOptions options, B
         }
     }
 
+    /// <summary>One suspect at a time: a batch that fails takes all that was decided with it and since, and tells each the same reason.</summary>
+    private async Task<BrokerAnswer> RunAlone(IOperation operation, BrokerMessage message, CancellationToken stop)
+    {
+        await _suspects.WaitAsync(stop);
+        try
+        {
+            return await operation.Run(message);
+        }
+        finally
+        {
+            _suspects.Release();
+        }
+    }
+
     /// <summary>How a problem is said in one line: the code, which programs may go by, and what it means.</summary>
     public static string Reason(Problem problem) => $"{problem.Code}: {problem.Detail}";
 
-    /// <summary>The database is away, or another's batch failed and voided this one. What PostgreSQL itself refused may well be the message's fault.</summary>
+    public void Dispose() => _suspects.Dispose();
+
+    /// <summary>The database is away. What PostgreSQL itself refused may well be the message's fault.</summary>
     private static bool IsNobodysFault(Exception e)
     {
         for (var cause = e; cause is not null; cause = cause.InnerException)

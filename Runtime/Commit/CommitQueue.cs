@@ -167,10 +167,10 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, Runtime
             _cautious = CautiousTurns;
             EpochEnded?.Invoke();
         }
-        // The reason goes with the batch that failed, and with no other: who tries again can tell his own fault from another's.
-        failed?.Fail(new StorageUnavailableException("The batch was not committed.", why));
+        if (failed is not null)
+            lost.Insert(0, failed);
         foreach (var batch in lost)
-            batch.Fail(new StorageUnavailableException("A batch before it was not committed."));
+            batch.Fail(new StorageUnavailableException("The batch was not committed.", why));
         _work.Release(); // Where a turn ended the epoch, the writer waits for work and must begin the next one.
     }
 
