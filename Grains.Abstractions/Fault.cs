@@ -93,16 +93,28 @@ public enum Fault
     NumberTaken = 128,
     /// <summary>The service ended the order's hold.</summary>
     OrderReleased = 129,
+    // Receipts.
+    /// <summary>No such receipt.</summary>
+    ReceiptNotFound = 150,
+    /// <summary>The receipt has more bytes than one may have.</summary>
+    ReceiptTooLarge = 151,
+    /// <summary>Receipts are taken from known senders only, and this one is not signed.</summary>
+    SignatureRequired = 152,
+    /// <summary>The signature is malformed, of an unknown sender, or not that of the body.</summary>
+    SignatureInvalid = 153,
+    /// <summary>The signature's time is too far from now.</summary>
+    SignatureExpired = 154,
+    /// <summary>The receipt was found invalid and earns nothing.</summary>
+    ReceiptInvalid = 155,
+    /// <summary>The receipt belongs to another player.</summary>
+    ReceiptClaimed = 156,
 }
 
 /// <summary>The stable codes of faults, as clients see them.</summary>
 public static class FaultCodes
 {
-    private static readonly Dictionary<Fault, string> ByFault = Enum.GetValues<Fault>().ToDictionary(f => f, Snake);
+    private static readonly Dictionary<Fault, string> ByFault = Enum.GetValues<Fault>().ToDictionary(f => f, SnakeCase.Of);
 
     /// <summary>The fault's name in snake case: <c>insufficient_funds</c>.</summary>
     public static string Code(this Fault fault) => ByFault[fault];
-
-    private static string Snake(Fault fault) =>
-        string.Concat(fault.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
 }

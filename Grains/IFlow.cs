@@ -3,6 +3,7 @@ using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Transactions;
@@ -50,6 +51,9 @@ public interface IFlow
     ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command);
 
     ValueTask<Reply<Currency>> Ask(CurrencyCode currency, AddCurrency command);
+    ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command);
+
+    ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command);
 
     /// <summary>Allocates ids that follow each other.</summary>
     /// <returns>The first of them.</returns>

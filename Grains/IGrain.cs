@@ -2,6 +2,7 @@ using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Wallets;
@@ -94,4 +95,9 @@ public interface IRows
     void Add(ServiceOrder row);
 
     void Add(Currency row);
+    void Add(Receipt row);
+
+    void Add(ReceiptProduct row);
+
+    void Add(OrderClaim row);
 }

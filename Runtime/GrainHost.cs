@@ -4,6 +4,7 @@ using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Transactions;
@@ -64,6 +65,14 @@ public sealed class GrainHost
         CurrencyGrains = new(queue, clock, 100, async (code, _) => new(code, await codes.Load(code)));
 
         _directories = [Wallets, Draws, Books, Games, Players, Logins, Requests, Services, CurrencyGrains];
+        var receiptTables = new ReceiptTables(database);
+        var receipts = new BatchLoader<ReceiptKey, Receipt>(receiptTables.Receipts);
+        Receipts = new(queue, clock, 20_000, async key => new(key, await receipts.Load(key)));
+
+        var orders = new BatchLoader<OrderKey, OrderClaim>(receiptTables.Orders);
+        Orders = new(queue, clock, 10_000, async key => new(key, await orders.Load(key)));
+
+        _directories = [Wallets, Draws, Books, Games, Players, Logins, Requests, Receipts, Orders];
         queue.EpochEnded += () =>
         {
             foreach (var directory in _directories)
@@ -106,6 +115,9 @@ public sealed class GrainHost
     internal GrainDirectory<Catalogue, ServiceCatalogue, CatalogueCommand, CatalogueFact, CatalogueReply> Services { get; }
 
     internal GrainDirectory<CurrencyCode, CurrencyGrain, AddCurrency, Currency, Currency> CurrencyGrains { get; }
+    internal GrainDirectory<ReceiptKey, ReceiptGrain, ReceiptCommand, ReceiptFact, Receipt> Receipts { get; }
+
+    internal GrainDirectory<OrderKey, OrderGrain, ClaimOrder, OrderClaim, OrderClaim> Orders { get; }
 
     /// <summary>Runs a flow. Its answer comes back once everything that it rests on is durable.</summary>
     /// <exception cref="StorageUnavailableException">It was cut off; the same may be tried again.</exception>

@@ -7,6 +7,7 @@ using Lottery.Api.Health;
 using Lottery.Api.Http;
 using Lottery.Api.Logs;
 using Lottery.Api.Metrics;
+using Lottery.Api.Receipts;
 using Lottery.Api.Results;
 using Lottery.Api.Services;
 using Lottery.Api.Tickets;
@@ -84,6 +85,7 @@ public static class LotteryServer
         services.AddSingleton(new SignInLimiter(builder.Configuration.GetSection("SignIn").Get<SignInLimits>() ?? new SignInLimits()));
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
 
+        services.AddSingleton<ReceiptIntake>();
         services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<PlayerTickets>();
         services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>();
         services.AddHostedService<FirstStart>();

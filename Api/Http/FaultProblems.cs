@@ -68,6 +68,13 @@ public static class FaultProblems
         Fault.CurrencyExists      => (409, "The currency exists", "The currency is known with another number of digits."),
         Fault.NumberTaken         => (409, "The number is taken", "The account's number has a wallet already; sign up again."),
         Fault.OrderReleased       => (409, "The order was released", "Its money went back to the wallet."),
+        Fault.ReceiptNotFound     => (404, "No such receipt", "There is no such receipt."),
+        Fault.ReceiptTooLarge     => (413, "The receipt is too large", "A receipt has at most 32 KiB."),
+        Fault.SignatureRequired   => (401, "The signature is missing", "Receipts are taken from known senders only: sign them."),
+        Fault.SignatureInvalid    => (401, "The signature is not valid", "It is malformed, of an unknown sender, or not that of this body."),
+        Fault.SignatureExpired    => (401, "The signature has expired", "The signature's time is more than five minutes from now."),
+        Fault.ReceiptInvalid      => (409, "The receipt is invalid", "It was found invalid and earns nothing."),
+        Fault.ReceiptClaimed      => (409, "The receipt is claimed", "Another player has claimed it."),
     };
 #pragma warning restore format
 }

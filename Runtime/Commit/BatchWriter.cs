@@ -23,6 +23,7 @@ public sealed class BatchWriter(LotteryDatabase database) : IDisposable
             TableMap.Currencies, TableMap.Services, TableMap.Orders,
             TableMap.Balances, TableMap.Payments, TableMap.Books, TableMap.Sales, TableMap.Refusals,
             TableMap.Entries, new AccountSums(),
+            ReceiptMap.Receipts, ReceiptMap.Products, ReceiptMap.Orders,
         ];
         while (!Leadership.TryTake(_connection))
         {

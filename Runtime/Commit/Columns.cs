@@ -26,6 +26,10 @@ internal sealed class Columns<TRow>
 
     public Columns<TRow> Smallint(string name, Func<TRow, short> value) => Add(name, "smallint", NpgsqlDbType.Smallint, value);
 
+    public Columns<TRow> Numeric(string name, Func<TRow, decimal> value) => Add(name, "numeric", NpgsqlDbType.Numeric, value);
+
+    public Columns<TRow> Numeric(string name, Func<TRow, decimal?> value) => Add(name, "numeric", NpgsqlDbType.Numeric, value);
+
     public Columns<TRow> Boolean(string name, Func<TRow, bool> value) => Add(name, "boolean", NpgsqlDbType.Boolean, value);
 
     public Columns<TRow> Text(string name, Func<TRow, string?> value) => Add(name, "text", NpgsqlDbType.Text, value);

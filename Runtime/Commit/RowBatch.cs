@@ -3,6 +3,7 @@ using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Wallets;
@@ -31,6 +32,11 @@ public sealed class RowBatch : IRows
     internal List<ServiceOrder> Orders { get; } = [];
 
     internal List<Currency> Currencies { get; } = [];
+    internal ChangedRows<ReceiptKey, Receipt> Receipts { get; } = new(r => r.Key, r => r.Version);
+
+    internal List<ReceiptProduct> ReceiptProducts { get; } = [];
+
+    internal List<OrderClaim> Orders { get; } = [];
 
     internal List<LoginClaim> Logins { get; } = [];
 
@@ -71,6 +77,11 @@ public sealed class RowBatch : IRows
     public void Add(ServiceOrder row) => Orders.Add(row);
 
     public void Add(Currency row) => Currencies.Add(row);
+    public void Add(Receipt row) => Receipts.Add(row);
+
+    public void Add(ReceiptProduct row) => ReceiptProducts.Add(row);
+
+    public void Add(OrderClaim row) => Orders.Add(row);
 
     /// <summary>Money that is frozen and handed over in one batch moves at once: the two movements leave one entry, the later one's.</summary>
     public void Add(LedgerEntry row)
@@ -99,6 +110,9 @@ public sealed class RowBatch : IRows
         Services.Clear();
         Orders.Clear();
         Currencies.Clear();
+        Receipts.Clear();
+        ReceiptProducts.Clear();
+        Orders.Clear();
         Logins.Clear();
         Sales.Clear();
         Refusals.Clear();

@@ -5,6 +5,7 @@ using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Transactions;
@@ -59,6 +60,9 @@ public sealed class Flow : IFlow
     public ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command) => _host.Services.Ask(this, catalogue, command);
 
     public ValueTask<Reply<Currency>> Ask(CurrencyCode currency, AddCurrency command) => _host.CurrencyGrains.Ask(this, currency, command);
+    public ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command) => _host.Receipts.Ask(this, receipt, command);
+
+    public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => _host.Orders.Ask(this, order, command);
 
     public ValueTask<long> NextIds(IdKind kind, int count = 1) => _host.Ids.Next(kind, count);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
+using Lottery.Grains.Receipts;
 
 namespace Lottery.Runtime.Tables;
 
@@ -25,4 +26,5 @@ internal static class Json
 [JsonSerializable(typeof(PrizeAward))]
 [JsonSerializable(typeof(PostingProgress))]
 [JsonSerializable(typeof(IReadOnlyList<long>))]
+[JsonSerializable(typeof(IReadOnlyList<ReceiptProblem>))]
 internal sealed partial class RowJson : JsonSerializerContext;

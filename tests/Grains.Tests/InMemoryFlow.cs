@@ -3,6 +3,7 @@ using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Transactions;
@@ -56,6 +57,9 @@ internal sealed class InMemoryFlow(InMemoryWorld world) : IFlow
     public ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command) => Step(() => world.Turn(catalogue, command));
 
     public ValueTask<Reply<Currency>> Ask(CurrencyCode currency, AddCurrency command) => Step(() => world.Turn(currency, command));
+    public ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command) => Step(() => world.Turn(receipt, command));
+
+    public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => Step(() => world.Turn(order, command));
 
     public ValueTask<long> NextIds(IdKind kind, int count = 1) => new(world.NextIds(kind, count));
 

@@ -2,6 +2,7 @@ using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Wallets;
@@ -39,6 +40,11 @@ internal sealed class InMemoryTables : IDrawTables
     public Dictionary<OrderId, ServiceOrder> Orders { get; } = [];
 
     public Dictionary<string, Currency> Currencies { get; } = [];
+    public Dictionary<ReceiptKey, Receipt> Receipts { get; } = [];
+
+    public Dictionary<(ReceiptKey Receipt, int Line), Product> ReceiptProducts { get; } = [];
+
+    public Dictionary<OrderKey, OrderClaim> Orders { get; } = [];
 
     /// <summary>Writes the rows of one turn.</summary>
     public void Write(IReadOnlyList<object> rows)
@@ -148,6 +154,16 @@ internal sealed class InMemoryTables : IDrawTables
                 break;
             case Currency c:
                 Currencies.Add(c.Code, c);
+            case Receipt r:
+                Guard((r.Status == ReceiptStatus.Accepted) == r.CheckedAt is null && (r.Status == ReceiptStatus.Invalid) == (r.Problems.Count > 0), r);
+                Guard(Receipts.Values.All(o => o.Key == r.Key || o.Id != r.Id), r);
+                Put(Receipts, r.Key, r, old => old.Version, r.Version);
+                break;
+            case ReceiptProduct p:
+                ReceiptProducts.Add((p.Receipt, p.Line), p.Product);
+                break;
+            case OrderClaim c:
+                Orders.Add(c.Order, c);
                 break;
             default:
                 Guard(false, row);

@@ -3,6 +3,7 @@ using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Transactions;
@@ -170,6 +171,11 @@ internal sealed class InMemoryWorld
 
     public Reply<Currency> Turn(CurrencyCode code, AddCurrency command) =>
         Take(Grain(code, () => new CurrencyGrain(code, Tables.Currencies.GetValueOrDefault(code.Value))), command);
+    public Reply<Receipt> Turn(ReceiptKey key, ReceiptCommand command) =>
+        Take(Grain(key, () => new ReceiptGrain(key, Tables.Receipts.GetValueOrDefault(key))), command);
+
+    public Reply<OrderClaim> Turn(OrderKey key, ClaimOrder command) =>
+        Take(Grain(key, () => new OrderGrain(key, Tables.Orders.GetValueOrDefault(key))), command);
 
     private TGrain Grain<TKey, TGrain>(TKey key, Func<TGrain> load)
         where TKey : notnull

@@ -68,4 +68,9 @@ internal sealed class CollectedRows : IRows
     void IRows.Add(Grains.Services.ServiceOrder row) => All.Add(row);
 
     void IRows.Add(Currency row) => All.Add(row);
+    void IRows.Add(Grains.Receipts.Receipt row) => All.Add(row);
+
+    void IRows.Add(Grains.Receipts.ReceiptProduct row) => All.Add(row);
+
+    void IRows.Add(Grains.Receipts.OrderClaim row) => All.Add(row);
 }

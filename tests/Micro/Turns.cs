@@ -3,6 +3,7 @@ using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Wallets;
@@ -57,6 +58,11 @@ internal sealed class LatestRows : IRows
     public void Add(ServiceOrder row) => Keep(row);
 
     public void Add(Currency row) => Keep(row);
+    public void Add(Receipt row) => Keep(row);
+
+    public void Add(ReceiptProduct row) => Keep(row);
+
+    public void Add(OrderClaim row) => Keep(row);
 
     private void Keep(object row) => _rows[_next = (_next + 1) % _rows.Length] = row;
 }

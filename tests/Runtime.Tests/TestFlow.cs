@@ -4,6 +4,7 @@ using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Transactions;
@@ -43,6 +44,9 @@ public sealed class TestFlow(IFlow flow, Random random, int questions) : IFlow
     public ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command) => Passing().Ask(catalogue, command);
 
     public ValueTask<Reply<Currency>> Ask(CurrencyCode currency, AddCurrency command) => Passing().Ask(currency, command);
+    public ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command) => Passing().Ask(receipt, command);
+
+    public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => Passing().Ask(order, command);
 
     public ValueTask<long> NextIds(IdKind kind, int count) => flow.NextIds(kind, count);
 

@@ -51,6 +51,13 @@ public class PinnedNumbersTests
         127 currency_exists
         128 number_taken
         129 order_released
+        150 receipt_not_found
+        151 receipt_too_large
+        152 signature_required
+        153 signature_invalid
+        154 signature_expired
+        155 receipt_invalid
+        156 receipt_claimed
         """;
 
     [Fact]

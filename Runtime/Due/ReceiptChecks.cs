@@ -1,0 +1,64 @@
+using Lottery.Grains.Receipts;
+using Lottery.Runtime.Database;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Lottery.Runtime.Due;
+
+/// <summary>Checks accepted receipts, the oldest first. What waits is in the rows themselves (<c>receipt.due_at</c>), so nothing is lost with the process.</summary>
+public sealed partial class ReceiptChecks(GrainHost host, LotteryDatabase database, ILogger<ReceiptChecks> log) : BackgroundService
+{
+    /// <summary>Receipts that are checked together. As long as pages are full, the next one follows at once.</summary>
+    private const int Page = 500;
+
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+
+    private bool _failed;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, host.Clock.Provider);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                while (host.Queue.IsOpen && await CheckPage(stoppingToken) == Page)
+                    stoppingToken.ThrowIfCancellationRequested();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <returns>How many receipts were due; 0 where it failed, so that the next try waits.</returns>
+    private async Task<int> CheckPage(CancellationToken stop)
+    {
+        try
+        {
+            var due = await Due(stop);
+            await Task.WhenAll(due.Select(key => host.Run(flow => CheckReceipt.Run(flow, key)).AsTask()));
+            _failed = false;
+            return due.Count;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            if (!_failed)
+                LogFailed(e); // Once, not ten times a second.
+            _failed = true;
+            return 0;
+        }
+    }
+
+    private async Task<List<ReceiptKey>> Due(CancellationToken stop)
+    {
+        await using var command = database.Source.CreateCommand("SELECT hash FROM receipt WHERE due_at IS NOT NULL ORDER BY due_at LIMIT $1");
+        command.Parameters.Add(new() { Value = Page });
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var due = new List<ReceiptKey>();
+        while (await reader.ReadAsync(stop))
+            due.Add(new(reader.GetGuid(0)));
+        return due;
+    }
+
+    [LoggerMessage(EventId = 210, Level = LogLevel.Warning, Message = "Receipts could not be checked; they will be again.")]
+    private partial void LogFailed(Exception why);
+}
