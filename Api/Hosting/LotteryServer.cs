@@ -85,7 +85,7 @@ public static class LotteryServer
         services.AddSingleton(new SignInLimiter(builder.Configuration.GetSection("SignIn").Get<SignInLimits>() ?? new SignInLimits()));
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
 
-        services.AddSingleton<ReceiptIntake>();
+        services.AddReceipts(builder.Configuration);
         services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<PlayerTickets>();
         services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>();
         services.AddHostedService<FirstStart>();
@@ -122,6 +122,7 @@ public static class LotteryServer
         app.MapOrders();
         app.MapRevenue();
         app.MapCurrencies();
+        app.MapReceipts();
         app.MapHealth();
         app.MapMetrics(metricsPort);
         app.MapOpenApi();

@@ -4,6 +4,7 @@ using Lottery.Api.Auth;
 using Lottery.Api.Draws;
 using Lottery.Api.Games;
 using Lottery.Api.Health;
+using Lottery.Api.Receipts;
 using Lottery.Api.Results;
 using Lottery.Api.Services;
 using Lottery.Api.Tickets;
@@ -54,5 +55,8 @@ namespace Lottery.Api.Http;
 [JsonSerializable(typeof(ReserveRequest))]
 [JsonSerializable(typeof(ReportLink))]
 [JsonSerializable(typeof(CurrencyList))]
+[JsonSerializable(typeof(SubmitReceiptRequest))]
+[JsonSerializable(typeof(AcceptedReceiptView))]
+[JsonSerializable(typeof(ReceiptView))]
 [JsonSerializable(typeof(HealthView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -31,7 +31,8 @@ public sealed record Body<T>(T Value, RequestKey? Key) : IBindableFromHttpContex
         builder.Metadata.Add(IdempotencyKey.Metadata);
     }
 
-    private static T Parse(ReadOnlySpan<byte> bytes)
+    /// <exception cref="ProblemException">It is not the JSON that is asked for.</exception>
+    internal static T Parse(ReadOnlySpan<byte> bytes)
     {
         try
         {

@@ -51,9 +51,15 @@ internal sealed class ReceiptTables(LotteryDatabase database)
         Order = r.TextOrNull(7),
         Vat = r.IsDBNull(8) ? null : r.GetDecimal(8),
         Total = r.IsDBNull(9) ? null : r.GetDecimal(9),
-        Problems = Json.Read<IReadOnlyList<ReceiptProblem>>(r.TextOrNull(10)) ?? [],
+        Problems = ReceiptProblems.Read(r.TextOrNull(10)),
         CheckedAt = r.TimeOrNull(11),
         Owner = r.LongOrNull(12) is { } player ? new PlayerId(player) : null,
         ClaimedAt = r.TimeOrNull(13),
     };
+}
+
+/// <summary>What is wrong with a receipt, as its column has it.</summary>
+public static class ReceiptProblems
+{
+    public static IReadOnlyList<ReceiptProblem> Read(string? column) => Json.Read<IReadOnlyList<ReceiptProblem>>(column) ?? [];
 }

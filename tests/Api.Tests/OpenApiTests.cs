@@ -14,13 +14,14 @@ public sealed class OpenApiTests(SharedServer shared)
     [
         "post /api/auth/sign-up", "post /api/auth/sign-in", "get /api/games", "get /api/games/{id}",
         "get /api/draws", "get /api/draws/{id}", "get /api/draws/active", "get /api/results/{id}", "get /api/results/{id}/win",
+        "post /api/receipts", "get /api/receipts/{id}",
         "get /api/currencies", "get /api/reports/revenue.csv",
     ];
 
     /// <summary>All that they need is in the address.</summary>
     private static readonly HashSet<string> Bodyless =
     [
-        "post /api/payments/{invoiceId}", "post /api/results/{id}/generate", "delete /api/admin/services/{id}",
+        "post /api/payments/{invoiceId}", "post /api/results/{id}/generate", "post /api/receipts/{id}/claim", "delete /api/admin/services/{id}",
         "post /api/orders/{serviceId}/{orderId}/capture", "post /api/orders/{serviceId}/{orderId}/release",
     ];
 

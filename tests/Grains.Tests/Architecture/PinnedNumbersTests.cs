@@ -1,6 +1,7 @@
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Wallets;
 using Xunit;
 
@@ -79,6 +80,11 @@ public class PinnedNumbersTests
         Assert.Equal("1 Planned, 2 Open, 3 Closed, 4 Drawn, 5 Settled, 6 Cancelled", Members<DrawStatus>());
         Assert.Equal("1 Fixed, 2 Share, 3 Jackpot", Members<PrizeKind>());
         Assert.Equal("0 None, 1 Player, 2 Operator", Members<Roles>());
+        Assert.Equal("1 Accepted, 2 Valid, 3 Invalid", Members<ReceiptStatus>());
+        Assert.Equal(
+            "1 NotUtf8, 2 HeaderMalformed, 3 OrderMissing, 4 VatMissing, 5 TotalMissing, 6 OrderMalformed, 7 VatMalformed, 8 TotalMalformed, "
+            + "9 ProductsHeaderMissing, 10 ProductsMissing, 11 ProductMalformed, 12 PriceMalformed, 13 TotalMismatch, 14 DuplicateOrder",
+            Members<ReceiptFlaw>());
     }
 
     private static string Members<T>()

@@ -41,6 +41,13 @@ internal sealed class RequestBytes
         return new(Encoding.UTF8.GetBytes(head + body), before.Length, head.Length, keyPrefix);
     }
 
+    /// <summary>Plain text that nobody signs in for; without an idempotency key, so the text must be what makes it new.</summary>
+    public static RequestBytes PostText(Uri server, string path, string text)
+    {
+        var head = $"POST {path} HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {Encoding.UTF8.GetByteCount(text)}\r\n\r\n";
+        return new(Encoding.UTF8.GetBytes(head + text), -1, head.Length, "");
+    }
+
     /// <summary>Gives it an idempotency key that no request of this run had yet.</summary>
     public void RenewKey()
     {

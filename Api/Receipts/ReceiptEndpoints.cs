@@ -1,0 +1,58 @@
+using Lottery.Api.Auth;
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Grains.Receipts;
+using Lottery.Runtime;
+
+namespace Lottery.Api.Receipts;
+
+/// <summary>Receipts: sent by shops, seen by whoever knows their number, claimed by players.</summary>
+public static class ReceiptEndpoints
+{
+    /// <summary>Adds what receipts need: the way in, the senders' secrets, the queries.</summary>
+    public static IServiceCollection AddReceipts(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton<ReceiptIntake>()
+        .AddSingleton<ReceiptQueries>()
+        .AddSingleton(s => new SenderSignatures(configuration.GetSection("Receipts").Get<ReceiptSettings>() ?? new ReceiptSettings(), s.GetRequiredService<Clock>()));
+
+    public static void MapReceipts(this IEndpointRouteBuilder app)
+    {
+        // Senders with an unfit secret are known at the start, not with the first receipt.
+        app.ServiceProvider.GetRequiredService<SenderSignatures>();
+        var group = app.MapGroup("").WithTags("Receipts");
+        group.MapPost("/ticket", Submit).WithSummary("Send a receipt").Produces<AcceptedReceiptView>(202).Problems(400, 401, 413, 415, 422);
+        group.MapPost("/api/receipts", Submit).WithSummary("Send a receipt; with a token it is claimed, too")
+            .Produces<AcceptedReceiptView>(202).Problems(400, 401, 409, 413, 415, 422);
+        group.MapGet("/api/receipts/{id:guid}", Find).WithSummary("What became of a receipt").Produces<ReceiptView>().Problems(404);
+        group.MapPost("/api/receipts/{id:guid}/claim", Claim).WithSummary("Claim a receipt: what it wins is yours").RequireAuthorization()
+            .Produces<AcceptedReceiptView>().Problems(401, 404, 409, 422);
+    }
+
+    private static async Task<IResult> Submit(ReceiptBody body, HttpContext context, ReceiptIntake intake, GrainHost host)
+    {
+        if (context.Features.Get<TokenRefusal>() is { } refusal)
+            throw new ProblemException(Problem.Of(401, refusal.Code, "Not signed in", refusal.Detail));
+        if (!body.Sender.Is(out var sender, out var fault))
+        {
+            context.Response.Headers.WWWAuthenticate = SenderSignatures.Header;
+            return fault.ToProblem();
+        }
+        if (!(await intake.Accept(body.Text, sender, body.MessageId)).Is(out var receipt, out fault))
+            return fault.ToProblem();
+        if (context.CallerOrNull() is { } caller && !(await host.Run(flow => flow.Ask(receipt.Key, new ClaimReceipt(caller.Player)))).Is(out _, out fault))
+            return fault.ToProblem();
+        context.Response.Headers.Location = $"/api/receipts/{receipt.Id}";
+        return new Answers.Json<AcceptedReceiptView>(202, AcceptedReceiptView.From(receipt));
+    }
+
+    private static async Task<IResult> Find(Guid id, ReceiptQueries queries) =>
+        await queries.Find(new ReceiptId(id)) is { } receipt ? new Answers.Json<ReceiptView>(200, receipt) : Fault.ReceiptNotFound.ToProblem();
+
+    private static async Task<IResult> Claim(Guid id, Keyed keyed, HttpContext context, GrainHost host, ReceiptQueries queries)
+    {
+        if (await queries.KeyOf(new ReceiptId(id)) is not { } key)
+            return Fault.ReceiptNotFound.ToProblem();
+        var player = context.Caller().Player;
+        return await host.AnswerOnce(player.Value, keyed.Key, null, 200, (flow, _) => flow.Ask(key, new ClaimReceipt(player)), AcceptedReceiptView.From);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+using Dapper;
+using Lottery.Grains.Receipts;
+using Lottery.Runtime.Database;
+using Lottery.Runtime.Tables;
+
+namespace Lottery.Api.Receipts;
+
+/// <summary>What the tables say about receipts: everything in them is durable.</summary>
+public sealed class ReceiptQueries(LotteryDatabase database)
+{
+    /// <summary>A receipt with its products; null where there is none.</summary>
+    public async Task<ReceiptView?> Find(ReceiptId id)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(
+            """
+            SELECT hash, id, sender, body, status, order_number AS OrderNumber, vat, total, problems, accepted_at AS AcceptedAt,
+                   checked_at AS CheckedAt, player_id AS PlayerId
+            FROM receipt WHERE id = @id
+            """,
+            new { id = id.Value });
+        if (row is null)
+            return null;
+        var products = await connection.QueryAsync<(string Product, string ProductId, decimal Price)>(
+            "SELECT product, product_id, price FROM receipt_product WHERE receipt = @hash ORDER BY line", new { hash = row.Hash });
+        return new(
+            id.ToString(), Enum.Parse<ReceiptStatus>(row.Status), row.Sender.Length == 0 ? null : row.Sender, row.OrderNumber, Text(row.Vat), Text(row.Total),
+            [.. ReceiptProblems.Read(row.Problems).Select(p => new ReceiptReasonView(p.Flaw.Code(), p.Line))],
+            [.. products.Select(p => new ReceiptProductView(p.Product, p.ProductId, Text(p.Price)!))],
+            Encoding.UTF8.GetString(row.Body), row.AcceptedAt, row.CheckedAt, row.PlayerId is not null);
+    }
+
+    /// <summary>The key of a receipt's grain; null where there is no such receipt.</summary>
+    public async Task<ReceiptKey?> KeyOf(ReceiptId id)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        return await connection.QuerySingleOrDefaultAsync<Guid?>("SELECT hash FROM receipt WHERE id = @id", new { id = id.Value }) is { } hash ? new(hash) : null;
+    }
+
+    private static string? Text(decimal? amount) => amount?.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Row(
+        Guid Hash, Guid Id, string Sender, byte[] Body, string Status, string? OrderNumber, decimal? Vat, decimal? Total, string? Problems,
+        DateTime AcceptedAt, DateTime? CheckedAt, long? PlayerId);
+}
