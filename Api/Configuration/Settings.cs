@@ -2,6 +2,7 @@ using System.Net;
 using Lottery.Api.Auth;
 using Lottery.Api.Broker;
 using Lottery.Api.Logs;
+using Lottery.Api.Receipts;
 using Lottery.Api.Services;
 using Lottery.Api.Transactions;
 using Lottery.Grains.Services;
@@ -29,6 +30,7 @@ public static class Settings
 
         Setting.OneOf(TransactionServices.ProviderSetting, "Who moves the money of transactions: immediate accepts all at once and moves nothing outside, operator leaves each to the operators", "immediate", "immediate", "operator"),
         Setting.Duration(OrderSettings.HoldSetting, "How long an order holds its money, unless it is captured or released before", Orders.DefaultHold, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
+        Setting.Text("Receipts:Senders:*", "A sender's secrets, Receipts:Senders:NAME:0 and on; once there is one, receipts must be signed", "", $"at least {SenderSignatures.LeastSecret} characters", text => text.Length >= SenderSignatures.LeastSecret) with { IsSecret = true },
 
         Setting.Number("Metrics:Port", "A port of its own for /metrics and /health; without one /metrics is on the service's, for callers on the same machine", null, 1, 65535),
 

@@ -25,7 +25,9 @@ public sealed class SenderSignatures
     /// <summary>How far the signature's time may be from now.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    private const int LeastSecret = 16;
+    /// <summary>Characters of a secret.</summary>
+    public const int LeastSecret = 16;
+
     private const int LongestName = 64;
 
     private readonly Dictionary<string, byte[][]> _senders;
