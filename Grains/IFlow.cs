@@ -51,6 +51,7 @@ public interface IFlow
     ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command);
 
     ValueTask<Reply<Currency>> Ask(CurrencyCode currency, AddCurrency command);
+
     ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command);
 
     ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command);

@@ -64,15 +64,15 @@ public sealed class GrainHost
         var codes = new BatchLoader<CurrencyCode, Currency>(currencies.Rows);
         CurrencyGrains = new(queue, clock, 100, async (code, _) => new(code, await codes.Load(code)));
 
-        _directories = [Wallets, Draws, Books, Games, Players, Logins, Requests, Services, CurrencyGrains];
+
         var receiptTables = new ReceiptTables(database);
         var receipts = new BatchLoader<ReceiptKey, Receipt>(receiptTables.Receipts);
-        Receipts = new(queue, clock, 20_000, async key => new(key, await receipts.Load(key)));
+        Receipts = new(queue, clock, 20_000, async (key, _) => new(key, await receipts.Load(key)));
 
-        var orders = new BatchLoader<OrderKey, OrderClaim>(receiptTables.Orders);
-        Orders = new(queue, clock, 10_000, async key => new(key, await orders.Load(key)));
+        var receiptOrders = new BatchLoader<OrderKey, OrderClaim>(receiptTables.Orders);
+        Orders = new(queue, clock, 10_000, async (key, _) => new(key, await receiptOrders.Load(key)));
 
-        _directories = [Wallets, Draws, Books, Games, Players, Logins, Requests, Receipts, Orders];
+        _directories = [Wallets, Draws, Books, Games, Players, Logins, Requests, Services, CurrencyGrains, Receipts, Orders];
         queue.EpochEnded += () =>
         {
             foreach (var directory in _directories)

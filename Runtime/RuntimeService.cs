@@ -33,23 +33,9 @@ public static class RuntimeServices
             .AddSingleton<GrainHost>()
             .AddHostedService<RuntimeService>()
             .AddHostedService<Due.DueWork>()
-            .AddHostedService<Telemetry.TableSampler>();
+            .AddHostedService<Telemetry.TableSampler>()
+            .AddHostedService<Due.ReceiptChecks>();
     }
-    public static IServiceCollection AddLotteryRuntime(this IServiceCollection services, string connectionString) => services
-        .AddSingleton(_ => new LotteryDatabase(connectionString))
-        .AddSingleton<Currencies>()
-        .AddSingleton<IdBlocks>()
-        .AddSingleton<Clock>()
-        .AddSingleton<Telemetry.LotteryMeter>()
-        .AddSingleton<Telemetry.RequestMetrics>()
-        .AddSingleton<Telemetry.RuntimeMetrics>()
-        .AddSingleton<BatchWriter>()
-        .AddSingleton<CommitQueue>()
-        .AddSingleton<GrainHost>()
-        .AddHostedService<RuntimeService>()
-        .AddHostedService<Due.DueWork>()
-        .AddHostedService<Telemetry.TableSampler>()
-        .AddHostedService<Due.ReceiptChecks>();
 
     /// <summary>Brings the tables up to date and reads what never changes. Before anything else is asked.</summary>
     public static async Task PrepareLotteryRuntime(this IServiceProvider services, CancellationToken stop)

@@ -60,6 +60,7 @@ public sealed class Flow : IFlow
     public ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command) => _host.Services.Ask(this, catalogue, command);
 
     public ValueTask<Reply<Currency>> Ask(CurrencyCode currency, AddCurrency command) => _host.CurrencyGrains.Ask(this, currency, command);
+
     public ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command) => _host.Receipts.Ask(this, receipt, command);
 
     public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => _host.Orders.Ask(this, order, command);

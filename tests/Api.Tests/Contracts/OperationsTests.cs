@@ -55,7 +55,7 @@ public sealed class OperationsTests(OperationsTests.Chatty chatty) : IClassFixtu
     [Fact]
     public async Task At_level_Error_only_failures_are_lines()
     {
-        await using var quiet = await LotteryProcess.StartWith(("Logging__Level", "Error"));
+        await using var quiet = await LotteryProcess.Start(("Logging__Level", "Error"));
         var player = await ApiClient.OfNewPlayer(quiet);
         (await player.Get("/api/draws/424242")).Is(404);
         Assert.DoesNotContain("INFO", quiet.Output);
@@ -121,7 +121,7 @@ public sealed class OperationsTests(OperationsTests.Chatty chatty) : IClassFixtu
     {
         public LotteryProcess Server { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Server = await LotteryProcess.StartWith(("Logging__Format", "Json"), ("Logging__Level", "Debug"));
+        public async ValueTask InitializeAsync() => Server = await LotteryProcess.Start(("Logging__Format", "Json"), ("Logging__Level", "Debug"));
 
         public ValueTask DisposeAsync() => Server.DisposeAsync();
 

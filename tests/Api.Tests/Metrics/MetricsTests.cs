@@ -115,7 +115,7 @@ public sealed class MetricsTests(SharedServer shared)
             free.Start();
             port = ((IPEndPoint)free.LocalEndpoint).Port;
         }
-        await using var server = await LotteryProcess.StartWith(("Metrics__Port", $"{port}"));
+        await using var server = await LotteryProcess.Start(("Metrics__Port", $"{port}"));
         using var http = new HttpClient();
 
         Assert.Equal(HttpStatusCode.OK, await Status($"http://127.0.0.1:{port}/metrics"));

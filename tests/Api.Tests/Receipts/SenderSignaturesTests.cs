@@ -72,7 +72,7 @@ public sealed class SenderSignaturesTests
     [Fact]
     public async Task Over_HTTP_only_signed_receipts_are_taken_once_a_secret_is_configured()
     {
-        await using var server = await LotteryProcess.StartWith(("Receipts__Senders__shop__0", New));
+        await using var server = await LotteryProcess.Start(("Receipts__Senders__shop__0", New));
         var (client, text) = (new ApiClient(server), ShopReceipts.Text("1"));
         var signature = Sign(New, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), text);
 

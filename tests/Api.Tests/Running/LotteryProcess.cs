@@ -46,15 +46,6 @@ public sealed partial class LotteryProcess : IAsyncDisposable
         return Start(command);
     }
 
-    /// <summary>The same with these variables in its environment.</summary>
-    public static Task<LotteryProcess> StartWith(params (string Name, string Value)[] environment)
-    {
-        var command = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll")]);
-        foreach (var (name, value) in environment)
-            command.Environment[name] = value;
-        return Start(command);
-    }
-
     /// <summary>Starts it as its users do: with <c>./run</c>.</summary>
     public static Task<LotteryProcess> StartByScript() =>
         Start(new ProcessStartInfo(Path.Combine(SourceFolder, "run")));

@@ -11,7 +11,7 @@ public sealed class OtlpTests
     {
         const string trace = "4bf92f3577b34da6a3ce929d0e0e4736", caller = "00f067aa0ba902b7";
         await using var collector = await OtlpReceiver.Start();
-        await using var server = await LotteryProcess.StartWith(
+        await using var server = await LotteryProcess.Start(
             ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
             ("OTEL_BSP_SCHEDULE_DELAY", "100"), ("OTEL_METRIC_EXPORT_INTERVAL", "200"));
         var player = await ApiClient.OfNewPlayer(server);
@@ -41,7 +41,7 @@ public sealed class OtlpTests
     public async Task Metrics_go_the_same_way()
     {
         await using var collector = await OtlpReceiver.Start();
-        await using var server = await LotteryProcess.StartWith(
+        await using var server = await LotteryProcess.Start(
             ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", $"{collector.Url}/v1/metrics"), ("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "http/protobuf"),
             ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "200"));
         await ApiClient.OfNewPlayer(server, roubles: 1);
