@@ -108,6 +108,17 @@ public enum Fault
     ReceiptInvalid = 155,
     /// <summary>The receipt belongs to another player.</summary>
     ReceiptClaimed = 156,
+    // Pre-created tickets.
+    /// <summary>The game has fewer combinations left than tickets are asked for.</summary>
+    CombinationsExhausted = 100,
+    /// <summary>Another buyer holds the ticket or has bought it.</summary>
+    TicketTaken = 101,
+
+    // Accounts.
+    /// <summary>The last one who can run the lottery can be neither blocked, demoted nor erased.</summary>
+    LastOperator = 102,
+    /// <summary>Another change of the account came in between.</summary>
+    AccountChanged = 103,
 }
 
 /// <summary>The stable codes of faults, as clients see them.</summary>

@@ -7,6 +7,7 @@ using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Transactions;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Grains;
@@ -55,6 +56,11 @@ public interface IFlow
     ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command);
 
     ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command);
+    ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command);
+
+    ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command);
+
+    ValueTask<Reply<Roster>> Ask(RosterCommand command);
 
     /// <summary>Allocates ids that follow each other.</summary>
     /// <returns>The first of them.</returns>
@@ -78,6 +84,7 @@ public enum IdKind
     Payment,
     Ticket,
     Service,
+    TicketBatch,
 }
 
 /// <summary>What flows read of a draw that is no longer sold. All of it is durable and will not change.</summary>
@@ -120,4 +127,8 @@ public interface IVault
     /// <summary>Signs with the platform's ES256 key.</summary>
     /// <returns>64 bytes.</returns>
     byte[] Sign(ReadOnlySpan<byte> statement);
+
+    /// <summary>Makes a text recognisable that must not be kept.</summary>
+    /// <returns>32 bytes: a hash with a key of the platform's.</returns>
+    byte[] Fingerprint(ReadOnlySpan<byte> text);
 }

@@ -5,6 +5,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Grains;
@@ -100,4 +101,13 @@ public interface IRows
     void Add(ReceiptProduct row);
 
     void Add(OrderClaim row);
+    void Add(RetiredLogin row);
+
+    void Add(Roster row);
+
+    void Add(TicketPool row);
+
+    void Add(TicketBatch row);
+
+    void Add(Ticket row);
 }

@@ -8,6 +8,7 @@ using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Transactions;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 using Lottery.Runtime.Activation;
 using Lottery.Runtime.Commit;
@@ -21,6 +22,9 @@ namespace Lottery.Runtime;
 /// <summary>All grains of this process, and the door to them: <see cref="Run{T}"/> runs a flow and waits until its answer is durable.</summary>
 public sealed class GrainHost
 {
+    /// <summary>The key of the one roster.</summary>
+    internal const int TheRoster = 1;
+
     private readonly GrainDirectory[] _directories;
     private long _flowsBegun;
 
@@ -29,7 +33,8 @@ public sealed class GrainHost
         (Queue, Ids, Vault, Provider, Clock) = (queue, ids, vault, provider, clock);
         DrawTables = new DrawTables(database, currencies);
         var money = new MoneyTables(database, currencies);
-        var people = new PeopleTables(database);
+        var people = new PeopleTables(database, vault);
+        var pools = new TicketTables(database);
 
         var wallets = new BatchLoader<WalletId, WalletRows>(money.Wallets);
         var visited = new BatchLoader<WalletId, WalletRows>(money.WalletsWithoutKeys);
@@ -52,6 +57,11 @@ public sealed class GrainHost
 
         var logins = new BatchLoader<Login, LoginClaim>(people.Logins);
         Logins = new(queue, clock, 10_000, async (login, _) => new(login, await logins.Load(login)));
+        var logins = new BatchLoader<Login, LoginRow>(people.Logins);
+        Logins = new(queue, clock, 10_000, async login => await logins.Load(login) is { } row ? new(login, row.Claim, row.IsRetired) : new(login, null, false));
+
+        var rosters = new BatchLoader<int, Roster>(people.Rosters);
+        Rosters = new(queue, clock, 1, async id => new(await rosters.Load(id)));
 
         var requests = new BatchLoader<RequestId, Request>(people.Requests);
         Requests = new(queue, clock, 10_000, async (id, _) => new(id, await requests.Load(id)));
@@ -73,6 +83,15 @@ public sealed class GrainHost
         Orders = new(queue, clock, 10_000, async (key, _) => new(key, await receiptOrders.Load(key)));
 
         _directories = [Wallets, Draws, Books, Games, Players, Logins, Requests, Services, CurrencyGrains, Receipts, Orders];
+        var drawPools = new BatchLoader<DrawId, TicketPool>(pools.Pools);
+        Pools = new(queue, clock, 1_000, async id => new(id, await drawPools.Load(id)), new Parts<PoolGrain, PoolCommand, BatchLookup, TicketBatch>(new(pools.Batches)));
+
+        var tickets = new BatchLoader<TicketId, Ticket>(pools.Tickets);
+        Tickets = new(queue, clock, 100_000, async id => new(id, id.IsPooled() ? await tickets.Load(id) : null),
+            new Parts<TicketGrain, TicketCommand, TicketLookup, PooledLine>(new(pools.Lines)));
+
+        SignUpRequests = people.SignUpRequests;
+        _directories = [Wallets, Draws, Books, Games, Players, Logins, Requests, Rosters, Pools, Tickets];
         queue.EpochEnded += () =>
         {
             foreach (var directory in _directories)
@@ -94,6 +113,9 @@ public sealed class GrainHost
 
     public DrawTables DrawTables { get; }
 
+    /// <summary>Finds the keyed requests that made an account: their answers have its login.</summary>
+    public Func<PlayerId, Task<IReadOnlyList<RequestId>>> SignUpRequests { get; }
+
     internal IdBlocks Ids { get; }
 
     internal long FlowsBegun => Volatile.Read(ref _flowsBegun);
@@ -108,7 +130,7 @@ public sealed class GrainHost
 
     internal GrainDirectory<PlayerId, PlayerGrain, PlayerCommand, PlayerChanged, Player> Players { get; }
 
-    internal GrainDirectory<Login, LoginGrain, LoginCommand, LoginClaim, LoginClaim> Logins { get; }
+    internal GrainDirectory<Login, LoginGrain, LoginCommand, LoginFact, LoginClaim> Logins { get; }
 
     internal GrainDirectory<RequestId, RequestGrain, RequestCommand, RequestChanged, Request> Requests { get; }
 
@@ -118,6 +140,11 @@ public sealed class GrainHost
     internal GrainDirectory<ReceiptKey, ReceiptGrain, ReceiptCommand, ReceiptFact, Receipt> Receipts { get; }
 
     internal GrainDirectory<OrderKey, OrderGrain, ClaimOrder, OrderClaim, OrderClaim> Orders { get; }
+    internal GrainDirectory<int, RosterGrain, RosterCommand, RosterChanged, Roster> Rosters { get; }
+
+    internal GrainDirectory<DrawId, PoolGrain, PoolCommand, TicketsMade, TicketBatch> Pools { get; }
+
+    internal GrainDirectory<TicketId, TicketGrain, TicketCommand, TicketChanged, Ticket> Tickets { get; }
 
     /// <summary>Runs a flow. Its answer comes back once everything that it rests on is durable.</summary>
     /// <exception cref="StorageUnavailableException">It was cut off; the same may be tried again.</exception>

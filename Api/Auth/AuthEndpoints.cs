@@ -20,9 +20,11 @@ public sealed record SignInRequest(string Login, string Password);
 /// <param name="Roles"><c>player</c>, <c>operator</c> or both.</param>
 /// <param name="CreatedAt">When it was registered.</param>
 /// <param name="BlockedAt">Since when it can do nothing; null where it can.</param>
-public sealed record PlayerView(long Id, string Login, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt, DateTimeOffset? BlockedAt)
+/// <param name="ErasedAt">When it was erased; its login is then <c>#</c> and its number.</param>
+public sealed record PlayerView(
+    long Id, string Login, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt, DateTimeOffset? BlockedAt, DateTimeOffset? ErasedAt = null)
 {
-    public static PlayerView From(Player player) => new(player.Id.Value, player.Login.Value, RoleNames.Of(player.Roles), player.CreatedAt, player.BlockedAt);
+    public static PlayerView From(Player player) => new(player.Id.Value, player.Login.Value, RoleNames.Of(player.Roles), player.CreatedAt, player.BlockedAt, player.ErasedAt);
 }
 
 /// <summary>What a sign-in gives.</summary>
@@ -48,7 +50,7 @@ public static class AuthEndpoints
             .Finally(endpoint => endpoint.Metadata.Remove(IdempotencyKey.Metadata)); // Each sign-in has a token of its own.
         app.MapGet("/api/players/me", Me).WithTags("Accounts").WithSummary("Your account").RequireAuthorization()
             .Produces<PlayerView>().Problems(401);
-        app.MapGet("/api/admin/auth/list", List).WithTags("Accounts").WithSummary("All accounts").RequireAuthorization(RoleNames.Operator)
+        app.MapGet("/api/admin/auth/list", List).WithTags("Accounts").WithSummary("All accounts, or those that are asked for").RequireAuthorization(RoleNames.Operator)
             .Produces<PlayerList>().Problems(400, 401, 403);
         app.MapGet("/.well-known/jwks.json", (AccessTokens tokens) => tokens.PublicKeys).WithTags("Accounts")
             .WithSummary("The public keys that access tokens and sealed roots are signed with");
@@ -80,6 +82,8 @@ public static class AuthEndpoints
             (await flow.Ask(login, new FindLogin())).Is(out var claim, out var fault) ? await flow.Ask(claim.Player, new DescribePlayer()) : fault);
         if (!await passwords.Verify(found.Value?.PasswordHash, body.Value.Password) || found.Value is not { } player)
             return Fault.WrongCredentials.ToProblem();
+        if (player.ErasedAt is not null)
+            return Fault.WrongCredentials.ToProblem();
         if (player.BlockedAt is not null)
             return Fault.AccountBlocked.ToProblem();
         var now = host.Clock.Now;
@@ -89,10 +93,13 @@ public static class AuthEndpoints
     private static ValueTask<IResult> Me(HttpContext context, GrainHost host) =>
         host.Answer(200, flow => flow.Ask(context.Caller().Player, new DescribePlayer()), PlayerView.From);
 
-    private static async Task<IResult> List(PlayerQueries queries, long? after = null, int limit = 100)
+    private static async Task<IResult> List(PlayerQueries queries, string? login = null, string? role = null, bool? blocked = null, long? after = null, int limit = 100)
     {
         var page = Page.Of(after, limit);
-        var players = await queries.List(page);
+        var wanted = role is null ? Roles.None : RoleNames.Read([role]);
+        if (role is not null && wanted == Roles.None)
+            return Problem.InvalidField("role", $"{RoleNames.Player} or {RoleNames.Operator}");
+        var players = await queries.List(login is null ? null : Login.Of(login), wanted, blocked, page);
         return new Answers.Json<PlayerList>(200, new(players, page.Next(players, p => p.Id)));
     }
 }

@@ -88,6 +88,7 @@ public static class LotteryServer
         services.AddReceipts(builder.Configuration);
         services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<PlayerTickets>();
         services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>();
+        services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<PlayerTickets>().AddSingleton<PoolQueries>();
         services.AddHostedService<FirstStart>();
         services.AddMetricsPage().AddHostedService<OtlpExport>().AddHostedService<Lifecycle>();
         services.AddBroker(builder.Configuration);
@@ -112,9 +113,11 @@ public static class LotteryServer
         app.UseAuthorization();
 
         app.MapAuth();
+        app.MapAccounts();
         app.MapGames();
         app.MapDraws();
         app.MapTickets();
+        app.MapPool();
         app.MapResults();
         app.MapWallets();
         app.MapTransactions();
@@ -139,6 +142,8 @@ public static class LotteryServer
     {
         var host = context.RequestServices.GetRequiredService<GrainHost>();
         if (!(await host.Find(token.Player)).Is(out var player, out _))
+            return "invalid_token";
+        if (player.ErasedAt is not null)
             return "invalid_token";
         if (player.BlockedAt is not null)
             return Fault.AccountBlocked.Code();

@@ -72,6 +72,8 @@ public sealed class Vault : IVault, IDisposable
 
     public byte[] Sign(ReadOnlySpan<byte> statement) => Current.Sign(statement);
 
+    public byte[] Fingerprint(ReadOnlySpan<byte> text) => HMACSHA256.HashData(FingerprintKey, text);
+
     public void Dispose() => _current?.Dispose();
 }
 

@@ -75,6 +75,11 @@ public static class FaultProblems
         Fault.SignatureExpired    => (401, "The signature has expired", "The signature's time is more than five minutes from now."),
         Fault.ReceiptInvalid      => (409, "The receipt is invalid", "It was found invalid and earns nothing."),
         Fault.ReceiptClaimed      => (409, "The receipt is claimed", "Another player has claimed it."),
+        Fault.CombinationsExhausted => (409, "Not enough combinations", "The game has fewer combinations left than tickets are asked for."),
+        Fault.TicketTaken         => (409, "The ticket is taken", "Another buyer holds it or has bought it."),
+
+        Fault.LastOperator        => (409, "The last operator", "Nobody else could run the lottery: the last operator can be neither blocked, demoted nor erased."),
+        Fault.AccountChanged      => (409, "The account has changed", "Another change of the account came in between: look at it, and ask again."),
     };
 #pragma warning restore format
 }

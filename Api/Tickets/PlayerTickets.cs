@@ -3,41 +3,28 @@ using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Tickets;
 using Lottery.Runtime;
 using Lottery.Runtime.Database;
 
 namespace Lottery.Api.Tickets;
 
-/// <summary>Where a ticket stands.</summary>
-public enum TicketStatus
-{
-    /// <summary>In a draw whose numbers are not known yet.</summary>
-    Sold = 1,
-    /// <summary>It has a prize, which is about to be posted.</summary>
-    Won = 2,
-    /// <summary>It has no prize.</summary>
-    Lost = 3,
-    /// <summary>Its prize is in the wallet.</summary>
-    Paid = 4,
-    /// <summary>Its draw was cancelled and the money is back in the wallet.</summary>
-    Refunded = 5,
-}
-
 /// <summary>A ticket, checked against its draw.</summary>
 /// <param name="TicketId">Its number.</param>
 /// <param name="DrawId">The draw.</param>
 /// <param name="GameId">The game.</param>
-/// <param name="Status">Sold, Won, Lost, Paid or Refunded.</param>
+/// <param name="Status">Available, Held, Sold, Won, Lost, Paid or Refunded.</param>
 /// <param name="Numbers">Ascending.</param>
 /// <param name="Drawn">The draw's numbers, in the order drawn, once they are known.</param>
 /// <param name="Matches">How many of them are on the ticket.</param>
 /// <param name="Prize">What it won, once the prizes are computed.</param>
 /// <param name="Currency">In which.</param>
 /// <param name="PrizePaymentId">The payment that posted the prize.</param>
-/// <param name="Receipt">Its place in the draw's Merkle tree.</param>
+/// <param name="Receipt">Its place in the draw's Merkle tree, once it is in the draw.</param>
+/// <param name="HeldUntil">While it is held for you: pay its invoice before.</param>
 public sealed record TicketView(
     long TicketId, long DrawId, string GameId, TicketStatus Status, IReadOnlyList<int> Numbers, IReadOnlyList<int>? Drawn, int? Matches,
-    string? Prize, string Currency, long? PrizePaymentId, SoldTicketView Receipt);
+    string? Prize, string Currency, long? PrizePaymentId, SoldTicketView? Receipt, DateTimeOffset? HeldUntil = null);
 
 /// <summary>Tickets, the latest first.</summary>
 /// <param name="Tickets">One page: those of so many purchases.</param>
@@ -47,11 +34,13 @@ public sealed record TicketList(IReadOnlyList<TicketView> Tickets, long? Next);
 /// <summary>A player's own tickets and how they fared.</summary>
 public sealed class PlayerTickets(GrainHost host, LotteryDatabase database)
 {
-    /// <summary>A ticket of the player's; null where there is none, or it is another's.</summary>
+    /// <summary>A ticket of the player's, or one that anybody may buy; null where there is none, or it is another's.</summary>
     public async Task<TicketView?> Find(PlayerId player, TicketId ticket)
     {
         var sales = await host.DrawTables.Sales([ticket.Value]);
-        return sales is [var sale] && sale.Player == player ? (await Check([sale])).Single() : null;
+        if (sales is [var sale])
+            return sale.Player == player ? (await Check([sale])).Single() : null;
+        return ticket.IsPooled() ? await FindPooled(player, ticket) : null;
     }
 
     /// <summary>The tickets of the player's latest purchases.</summary>
@@ -69,7 +58,8 @@ public sealed class PlayerTickets(GrainHost host, LotteryDatabase database)
         return new(await Check([.. sales.OrderByDescending(s => s.Payment.Value).ThenBy(s => s.Ticket.Value)]), page.Next(purchases, p => p.Id));
     }
 
-    private async Task<IReadOnlyList<TicketView>> Check(IReadOnlyList<Sale> sales)
+    /// <summary>Where sold tickets stand, in their order.</summary>
+    public async Task<IReadOnlyList<TicketView>> Check(IReadOnlyList<Sale> sales)
     {
         var draws = new Dictionary<DrawId, Draw>();
         foreach (var id in sales.Select(s => s.Book.Draw).Distinct())
@@ -84,6 +74,19 @@ public sealed class PlayerTickets(GrainHost host, LotteryDatabase database)
             new { payments = sales.Select(s => s.Payment.Value).Distinct().ToArray() })).ToHashSet();
         return [.. sales.Select(s => Check(s, draws[s.Book.Draw], paid.TryGetValue(s.Ticket.Value, out var payment) ? payment : null, refunded.Contains(s.Payment.Value)))];
     }
+
+    private Task<TicketView?> FindPooled(PlayerId player, TicketId id) => host.Run<TicketView?>(async flow =>
+    {
+        if (!(await flow.Ask(id, new DescribeTicket())).Is(out var ticket, out _)
+            || !(await flow.Ask(ticket.Draw, new DescribeDraw())).Is(out var draw, out _))
+            return null;
+        var isAvailable = ticket.IsAvailable(flow.Now);
+        return isAvailable || ticket.Player == player
+            ? new(
+                id.Value, draw.Id.Value, draw.Terms.Game.Value, isAvailable ? TicketStatus.Available : ticket.Status, ticket.Numbers.ToArray(), null, null,
+                null, draw.Terms.Price.Currency.Code, null, null, isAvailable ? null : ticket.HeldUntil)
+            : null;
+    }).AsTask();
 
     private static TicketView Check(Sale sale, Draw draw, long? paidBy, bool isRefunded)
     {

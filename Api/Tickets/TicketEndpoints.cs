@@ -88,7 +88,7 @@ public static class TicketEndpoints
             .Produces<InvoiceView>(201).Problems(400, 401, 402, 404, 409, 422, 503);
         group.MapPost("/api/payments/{invoiceId:long}", Pay).WithSummary("Pay an invoice")
             .Produces<PurchaseView>(201).Problems(401, 404, 409, 422, 503);
-        group.MapGet("/api/tickets/{id:long}", Get).WithSummary("One of your tickets").Produces<TicketView>().Problems(401, 404);
+        group.MapGet("/api/tickets/{id:long}", Get).WithSummary("One of your tickets, or one that anybody may buy").Produces<TicketView>().Problems(401, 404);
     }
 
     private static ValueTask<IResult> Buy(long id, Body<BuyTicketsRequest> body, HttpContext context, GrainHost host)

@@ -22,6 +22,15 @@ public sealed record Player(PlayerId Id, Login Login, string PasswordHash, Roles
 {
     /// <summary>Since when an operator lets this account do nothing.</summary>
     public DateTimeOffset? BlockedAt { get; init; }
+
+    /// <summary>When it was erased: it does nothing any more, and only its number is left.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>Whether the person can run the lottery now.</summary>
+    public bool IsActiveOperator => Roles.HasFlag(Roles.Operator) && BlockedAt is null && ErasedAt is null;
+
+    /// <summary>The name of an account that was erased. Nobody can sign up under such a one.</summary>
+    public static Login ErasedLogin(PlayerId id) => Login.Of($"#{id}");
 }
 
 /// <summary>What a player's grain can be asked.</summary>
@@ -33,6 +42,22 @@ public sealed record Register(Login Login, string PasswordHash, Roles Roles) : P
 /// <summary>Asks for the player and changes nothing.</summary>
 public sealed record DescribePlayer : PlayerCommand;
 
+/// <summary>A change by an operator.</summary>
+/// <param name="Seen">The version that it rests on: refused where another change came in between.</param>
+public abstract record AccountChange(long Seen) : PlayerCommand;
+
+public sealed record BlockPlayer(long Seen) : AccountChange(Seen);
+
+public sealed record UnblockPlayer(long Seen) : AccountChange(Seen);
+
+public sealed record SetRoles(Roles Roles, long Seen) : AccountChange(Seen);
+
+/// <summary>Ends the account: from now on it does nothing.</summary>
+public sealed record ErasePlayer(long Seen) : AccountChange(Seen);
+
+/// <summary>Drops the name of an account that was ended, once nothing else has it.</summary>
+public sealed record FinishErasure : PlayerCommand;
+
 /// <summary>A sign-in name, whose it is, and the row.</summary>
 public sealed record LoginClaim(Login Login, PlayerId Player, DateTimeOffset ClaimedAt, long Version);
 
@@ -41,6 +66,14 @@ public abstract record LoginCommand;
 
 /// <summary>Takes the name for a player, for ever. The same player again is a repeat.</summary>
 public sealed record ClaimLogin(PlayerId Player) : LoginCommand;
+
+/// <summary>Takes the name from an erased account, for nobody to have.</summary>
+/// <param name="Player">Whose it was.</param>
+/// <param name="Fingerprint">32 bytes: a keyed hash of the name.</param>
+public sealed record RetireLogin(PlayerId Player, byte[] Fingerprint) : LoginCommand;
+
+/// <summary>A name that nobody can have any more, and the row, which replaces the claim and does not have the name.</summary>
+public sealed record RetiredLogin(Login Login, byte[] Fingerprint, DateTimeOffset RetiredAt);
 
 /// <summary>Asks whose the name is and changes nothing.</summary>
 public sealed record FindLogin : LoginCommand;

@@ -23,3 +23,6 @@ public sealed record BeginRequest(Guid Hash, long Resource) : RequestCommand;
 
 /// <summary>Notes the answer. The first one stays.</summary>
 public sealed record CompleteRequest(int Status, byte[] Body) : RequestCommand;
+
+/// <summary>Replaces the answer's body: what was in it must not be kept.</summary>
+public sealed record ForgetAnswer(byte[] Instead) : RequestCommand;

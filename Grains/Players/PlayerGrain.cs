@@ -19,6 +19,21 @@ public sealed class PlayerGrain(PlayerId id, Player? player) : IGrain<PlayerComm
         (Register, { })                 => Fault.LoginTaken,
         (DescribePlayer, { } known)     => Decision.Known(known),
         (_, null)                       => Fault.PlayerNotFound,
+
+        (ErasePlayer, { ErasedAt: not null } known)     => Decision.Known(known),
+        (AccountChange, { ErasedAt: not null })         => Fault.PlayerNotFound,
+        (BlockPlayer, { BlockedAt: not null } known)    => Decision.Known(known),
+        (UnblockPlayer, { BlockedAt: null } known)      => Decision.Known(known),
+        (SetRoles s, { } known) when s.Roles == known.Roles => Decision.Known(known),
+        (AccountChange c, { } known) when c.Seen != known.Version => Fault.AccountChanged,
+        (BlockPlayer, { } known)        => Next(known with { BlockedAt = now }),
+        (UnblockPlayer, { } known)      => Next(known with { BlockedAt = null }),
+        (SetRoles s, { } known)         => Next(known with { Roles = s.Roles }),
+        (ErasePlayer, { } known)        => Next(known with { ErasedAt = now, PasswordHash = "" }),
+
+        (FinishErasure, { ErasedAt: null })             => Fault.AccountChanged,
+        (FinishErasure, { } known) when known.Login == Player.ErasedLogin(id) => Decision.Known(known),
+        (FinishErasure, { } known)      => Next(known with { Login = Player.ErasedLogin(id) }),
         _ => throw new UnreachableException($"No rule for {command}."),
     };
 #pragma warning restore format
@@ -28,4 +43,6 @@ public sealed class PlayerGrain(PlayerId id, Player? player) : IGrain<PlayerComm
     public void Rows(PlayerChanged fact, IRows rows) => rows.Add(fact.Player);
 
     public Reply<Player> Answer(PlayerChanged fact) => fact.Player;
+
+    private static PlayerChanged Next(Player player) => new(player with { Version = player.Version + 1 });
 }

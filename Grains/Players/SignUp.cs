@@ -33,9 +33,17 @@ public static class SignUp
                 || flow.Now < claim.ClaimedAt + Patience
                 || (await flow.Ask(claim.Player, new DescribePlayer())).Is(out _, out _))
                 return fault;
-            var adopted = await flow.Ask(claim.Player, new Register(login, passwordHash, roles));
+            var adopted = await Register(flow, claim.Player, login, passwordHash, roles);
             return adopted.Repeated ? fault : adopted;
         }
-        return await flow.Ask(id, new Register(login, passwordHash, roles));
+        return await Register(flow, id, login, passwordHash, roles);
+    }
+
+    private static async ValueTask<Reply<Player>> Register(IFlow flow, PlayerId id, Login login, string passwordHash, Roles roles)
+    {
+        var reply = await flow.Ask(id, new Register(login, passwordHash, roles));
+        if (reply.Is(out var player, out _) && player.IsActiveOperator)
+            await flow.Ask(new Admit(id, player.Version));
+        return reply;
     }
 }

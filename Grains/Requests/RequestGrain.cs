@@ -19,6 +19,8 @@ public sealed class RequestGrain(RequestId id, Request? request) : IGrain<Reques
         (BeginRequest, { } known)                               => Decision.Known(known),
         (CompleteRequest c, { Status: null } open)              => new RequestChanged(open with { Status = c.Status, Body = c.Body, Version = open.Version + 1 }),
         (CompleteRequest, { } known)                            => Decision.Known(known),
+        (ForgetAnswer f, { Body: { } body } known) when !body.AsSpan().SequenceEqual(f.Instead) => new RequestChanged(known with { Body = f.Instead, Version = known.Version + 1 }),
+        (ForgetAnswer, { } known)                               => Decision.Known(known),
         _ => throw new UnreachableException($"No rule for {command} on {_request}."),
     };
 #pragma warning restore format

@@ -54,8 +54,8 @@ public static class Purchases
         if (!(await flow.Ask(found.Order.Book.Draw, new DescribeDraw())).Is(out var described, out fault))
             return fault;
         // A cancelled draw's book may not be sealed yet, and would still sell.
-        if (described.Status == DrawStatus.Cancelled && payment is { Status: PaymentStatus.Created, Order: { } order })
-            return (await Conclude(flow, payment, await flow.Ask(order.Book, new SettlePurchase(invoice, order, Fault.DrawCancelled)))).Is(out var concluded, out fault)
+        if (described.Status == DrawStatus.Cancelled && payment.Status == PaymentStatus.Created)
+            return (await GiveUp(flow, payment, Fault.DrawCancelled)).Is(out var concluded, out fault)
                 ? new Purchase(concluded.Payment, described.Terms, concluded.Sales)
                 : fault;
         return await Finish(flow, payment, described.Terms, isNew: false);
@@ -65,12 +65,12 @@ public static class Purchases
     public static async ValueTask Resume(IFlow flow, WalletId wallet, PaymentId id)
     {
         if (!(await flow.Ask(wallet, new FindPayment(id))).Is(out var payment, out _)
-            || payment is not { Status: PaymentStatus.Created, Order: { } order })
+            || payment is not { Status: PaymentStatus.Created, Order: not null })
             return;
         if (payment.Confirmed)
             await Sell(flow, payment, isNew: false);
         else if (flow.Now >= payment.DueAt)
-            await Conclude(flow, payment, await flow.Ask(order.Book, new SettlePurchase(id, order, Fault.HoldExpired)));
+            await GiveUp(flow, payment, Fault.HoldExpired);
     }
 
     private static async ValueTask<Reply<Reserved>> Reserve(
@@ -114,28 +114,41 @@ public static class Purchases
     private static async ValueTask<Reply<Concluded>> Sell(IFlow flow, Payment payment, bool isNew)
     {
         var order = payment.Order!;
+        // Paying ends the time in which a pre-created ticket's hold lapses by itself: from here on the book decides.
+        if (payment.Status == PaymentStatus.Created && order.FirstTicket.IsPooled()
+            && !(await flow.Ask(order.FirstTicket, new HoldTicket(payment.Id, new(payment.Wallet.Value), Until: null))).Is(out _, out var taken))
+            return await GiveUp(flow, payment, taken);
         var salts = payment.Status == PaymentStatus.Created ? NewSalts(flow, order.Count) : [];
         var reply = await flow.Ask(order.Book, new Sell(payment.Id, new PlayerId(payment.Wallet.Value), order, salts, isNew ? payment.DueAt : null)); // From then on the sweeper asks too.
         return await Conclude(flow, payment, reply);
     }
+
+    /// <summary>Ends an open purchase: it was sold, or it never will be, for this reason.</summary>
+    internal static async ValueTask<Reply<Concluded>> GiveUp(IFlow flow, Payment payment, Fault reason) =>
+        await Conclude(flow, payment, await flow.Ask(payment.Order!.Book, new SettlePurchase(payment.Id, payment.Order, reason)));
 
     /// <summary>Does to the money what the book decided about the tickets.</summary>
     private static async ValueTask<Reply<Concluded>> Conclude(IFlow flow, Payment payment, Reply<BookReply> reply)
     {
         if (!reply.Is(out var sold, out var refusal))
         {
+            // The ticket first: while the payment is open, the sweeper comes back to it.
+            if (payment.Order!.FirstTicket.IsPooled())
+                await flow.Ask(payment.Order.FirstTicket, new FreeTicket(payment.Id));
             await flow.Ask(payment.Wallet, new Release(payment.Id, refusal));
             return refusal;
         }
         if (payment.Status == PaymentStatus.Success)
             return new Concluded(payment, sold.Sales);
+        if (payment.Order!.FirstTicket.IsPooled())
+            await flow.Ask(payment.Order.FirstTicket, new SellTicket(payment.Id));
         return (await flow.Ask(payment.Wallet, new Capture(payment.Id))).Is(out var captured, out var fault)
             ? new Concluded(captured, sold.Sales)
             : fault;
     }
 
     /// <summary>Why a draw sells nothing now: what the book would say, before any money is held.</summary>
-    private static Fault WhyNotSelling(Draw draw, DateTimeOffset now) => draw switch
+    internal static Fault WhyNotSelling(Draw draw, DateTimeOffset now) => draw switch
     {
         { Status: DrawStatus.Cancelled } => Fault.DrawCancelled,
         { Status: > DrawStatus.Open } => Fault.DrawClosed,
@@ -153,5 +166,5 @@ public static class Purchases
 
     private sealed record Reserved(Payment Payment, DrawTerms Terms, bool IsNew);
 
-    private sealed record Concluded(Payment Payment, IReadOnlyList<Sale> Sales);
+    internal sealed record Concluded(Payment Payment, IReadOnlyList<Sale> Sales);
 }

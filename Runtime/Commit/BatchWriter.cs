@@ -21,6 +21,8 @@ public sealed class BatchWriter(LotteryDatabase database) : IDisposable
         [
             TableMap.Logins, TableMap.Players, TableMap.Requests, TableMap.Games, TableMap.Draws,
             TableMap.Currencies, TableMap.Services, TableMap.Orders,
+            TableMap.Logins, new RetiredLogins(), TableMap.Players, TableMap.Rosters, TableMap.Requests, TableMap.Games, TableMap.Draws,
+            TableMap.Pools, TableMap.TicketBatches, TableMap.Tickets,
             TableMap.Balances, TableMap.Payments, TableMap.Books, TableMap.Sales, TableMap.Refusals,
             TableMap.Entries, new AccountSums(),
             ReceiptMap.Receipts, ReceiptMap.Products, ReceiptMap.Orders,

@@ -6,6 +6,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Runtime.Commit;
@@ -37,6 +38,15 @@ public sealed class RowBatch : IRows
     internal List<ReceiptProduct> ReceiptProducts { get; } = [];
 
     internal List<OrderClaim> Orders { get; } = [];
+    internal ChangedRows<int, Roster> Rosters { get; } = new(_ => GrainHost.TheRoster, r => r.Version);
+
+    internal ChangedRows<DrawId, TicketPool> Pools { get; } = new(r => r.Draw, r => r.Version);
+
+    internal ChangedRows<TicketId, Ticket> Tickets { get; } = new(r => r.Id, r => r.Version);
+
+    internal List<TicketBatch> TicketBatches { get; } = [];
+
+    internal List<RetiredLogin> RetiredLogins { get; } = [];
 
     internal List<LoginClaim> Logins { get; } = [];
 
@@ -82,6 +92,15 @@ public sealed class RowBatch : IRows
     public void Add(ReceiptProduct row) => ReceiptProducts.Add(row);
 
     public void Add(OrderClaim row) => Orders.Add(row);
+    public void Add(RetiredLogin row) => RetiredLogins.Add(row);
+
+    public void Add(Roster row) => Rosters.Add(row);
+
+    public void Add(TicketPool row) => Pools.Add(row);
+
+    public void Add(TicketBatch row) => TicketBatches.Add(row);
+
+    public void Add(Ticket row) => Tickets.Add(row);
 
     /// <summary>Money that is frozen and handed over in one batch moves at once: the two movements leave one entry, the later one's.</summary>
     public void Add(LedgerEntry row)
@@ -114,6 +133,11 @@ public sealed class RowBatch : IRows
         ReceiptProducts.Clear();
         Orders.Clear();
         Logins.Clear();
+        RetiredLogins.Clear();
+        Rosters.Clear();
+        Pools.Clear();
+        TicketBatches.Clear();
+        Tickets.Clear();
         Sales.Clear();
         Refusals.Clear();
         Entries.Clear();

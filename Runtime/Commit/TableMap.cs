@@ -5,6 +5,7 @@ using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 using Lottery.Runtime.Tables;
 
@@ -26,6 +27,7 @@ internal static class TableMap
         .Integer("roles", r => (int)r.Roles)
         .Time("created_at", r => r.CreatedAt)
         .Time("blocked_at", r => r.BlockedAt)
+        .Time("erased_at", r => r.ErasedAt)
         .Bigint("version", r => r.Version));
 
     public static TableWriter Requests => new VersionedTable<RequestId, Request>("request", 2, b => b.Requests, () => new Columns<Request>()
@@ -36,6 +38,34 @@ internal static class TableMap
         .Integer("status", r => r.Status)
         .Bytes("body", r => r.Body)
         .Time("created_at", r => r.CreatedAt)
+        .Bigint("version", r => r.Version));
+
+    public static TableWriter Rosters => new VersionedTable<int, Roster>("operator_roster", 1, b => b.Rosters, () => new Columns<Roster>()
+        .Integer("id", _ => GrainHost.TheRoster)
+        .Json("members", r => Json.Write(r.Entries))
+        .Bigint("version", r => r.Version));
+
+    public static TableWriter Pools => new VersionedTable<DrawId, TicketPool>("ticket_pool", 1, b => b.Pools, () => new Columns<TicketPool>()
+        .Bigint("draw_id", r => r.Draw.Value)
+        .Bytes("key", r => r.Key)
+        .Bigint("issued", r => r.Issued)
+        .Bigint("version", r => r.Version));
+
+    public static TableWriter TicketBatches => new InsertOnlyTable<TicketBatch>("ticket_batch", b => b.TicketBatches, new Columns<TicketBatch>()
+        .Bigint("id", r => r.Id.Value)
+        .Bigint("draw_id", r => r.Draw.Value)
+        .Bigint("start", r => r.Start)
+        .Integer("count", r => r.Count)
+        .Time("created_at", r => r.CreatedAt));
+
+    public static TableWriter Tickets => new VersionedTable<TicketId, Ticket>("ticket", 1, b => b.Tickets, () => new Columns<Ticket>()
+        .Bigint("id", r => r.Id.Value)
+        .Bigint("draw_id", r => r.Draw.Value)
+        .Bigint("numbers", r => r.Numbers.Mask)
+        .Text("status", r => Names<TicketStatus>.Of(r.Status))
+        .Bigint("payment_id", r => r.Payment?.Value)
+        .Bigint("player_id", r => r.Player?.Value)
+        .Time("held_until", r => r.HeldUntil)
         .Bigint("version", r => r.Version));
 
     public static TableWriter Games => new VersionedTable<GameId, Game>("game", 1, b => b.Games, () => new Columns<Game>()

@@ -108,6 +108,35 @@ internal sealed class VersionedTable<TKey, TRow> : TableWriter
     }
 }
 
+/// <summary>Names of erased accounts: the claim goes, its fingerprint comes.</summary>
+internal sealed class RetiredLogins : TableWriter
+{
+    private readonly Columns<Grains.Players.RetiredLogin> _columns = new Columns<Grains.Players.RetiredLogin>()
+        .Text("login", r => r.Login.Value)
+        .Bytes("fingerprint", r => r.Fingerprint)
+        .Time("retired_at", r => r.RetiredAt);
+
+    private readonly NpgsqlBatchCommand _retire;
+
+    public RetiredLogins() => _retire = Command(
+        $"""
+        WITH retired AS (SELECT * FROM {_columns.Unnest} AS r (login, fingerprint, retired_at)),
+             gone AS (DELETE FROM login USING retired WHERE login.login = retired.login)
+        INSERT INTO retired_login (fingerprint, retired_at) SELECT fingerprint, retired_at FROM retired
+        """,
+        _columns.Parameters);
+
+    public override void Collect(RowBatch batch, NpgsqlBatch into)
+    {
+        if (batch.RetiredLogins.Count == 0)
+            return;
+        _columns.Clear();
+        foreach (var row in batch.RetiredLogins)
+            _columns.Add(row);
+        into.BatchCommands.Add(_retire);
+    }
+}
+
 /// <summary>The running sums of accounts that no grain decides about.</summary>
 internal sealed class AccountSums : TableWriter
 {

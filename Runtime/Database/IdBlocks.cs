@@ -11,6 +11,7 @@ public sealed class IdBlocks(LotteryDatabase database)
     private readonly Block _payments = new(database, "payment_id", 10_000);
     private readonly Block _services = new(database, "service_id", 100);
     private readonly Block _tickets = new(database, "ticket_id", 10_000);
+    private readonly Block _ticketBatches = new(database, "ticket_batch_id", 100);
 
     /// <summary>Allocates ids that follow each other.</summary>
     /// <param name="kind">Of what.</param>
@@ -23,6 +24,7 @@ public sealed class IdBlocks(LotteryDatabase database)
         IdKind.Payment => _payments.Next(count),
         IdKind.Ticket => _tickets.Next(count),
         IdKind.Service => _services.Next(count),
+        IdKind.TicketBatch => _ticketBatches.Next(count),
     };
 
     private sealed class Block(LotteryDatabase database, string sequence, int length)

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Players;
+using Lottery.Grains.Tickets;
 using Lottery.Runtime.Database;
 using Lottery.Runtime.Telemetry;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +19,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
 
     private readonly ConcurrentDictionary<DrawId, bool> _drawsUnderWay = new();
     private readonly ConcurrentDictionary<PaymentId, bool> _paymentsUnderWay = new();
+    private readonly ConcurrentDictionary<PlayerId, bool> _erasuresUnderWay = new();
     private bool _failed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -47,6 +50,8 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
         {
             foreach (var draw in await DueDraws(stop))
                 _ = Once(_drawsUnderWay, draw, flow => RunDraw.Run(flow, draw));
+            foreach (var player in await CutOffErasures(stop))
+                await Once(_erasuresUnderWay, player, async flow => await Accounts.Erase(flow, player, await host.SignUpRequests(player)));
             foreach (var (wallet, payment) in await DueTransactions(stop))
                 _ = Resume(wallet, payment); // A provider may take its time.
             await Task.WhenAll((await DuePayments(stop)).Select(p => Resume(p.Wallet, p.Payment)));
@@ -98,6 +103,17 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
         while (await reader.ReadAsync(stop))
             due.Add(new(reader.GetInt64(0)));
         return due;
+    }
+
+    /// <summary>Accounts that do nothing any more but still have their name. An erasure that is under way may be among them, and does not mind.</summary>
+    private async Task<List<PlayerId>> CutOffErasures(CancellationToken stop)
+    {
+        await using var command = database.Source.CreateCommand("SELECT id FROM player WHERE erased_at IS NOT NULL AND login NOT LIKE '#%' LIMIT 100");
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var players = new List<PlayerId>();
+        while (await reader.ReadAsync(stop))
+            players.Add(new(reader.GetInt64(0)));
+        return players;
     }
 
     private Task<List<(WalletId Wallet, PaymentId Payment)>> DuePayments(CancellationToken stop) =>

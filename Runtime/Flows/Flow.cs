@@ -9,6 +9,7 @@ using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Transactions;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 using Lottery.Runtime.Activation;
 using Lottery.Runtime.Commit;
@@ -64,6 +65,11 @@ public sealed class Flow : IFlow
     public ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command) => _host.Receipts.Ask(this, receipt, command);
 
     public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => _host.Orders.Ask(this, order, command);
+    public ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command) => _host.Pools.Ask(this, draw, command);
+
+    public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) => _host.Tickets.Ask(this, ticket, command);
+
+    public ValueTask<Reply<Roster>> Ask(RosterCommand command) => _host.Rosters.Ask(this, GrainHost.TheRoster, command);
 
     public ValueTask<long> NextIds(IdKind kind, int count = 1) => _host.Ids.Next(kind, count);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
+using Lottery.Grains.Players;
 using Lottery.Grains.Receipts;
 
 namespace Lottery.Runtime.Tables;
@@ -27,4 +28,5 @@ internal static class Json
 [JsonSerializable(typeof(PostingProgress))]
 [JsonSerializable(typeof(IReadOnlyList<long>))]
 [JsonSerializable(typeof(IReadOnlyList<ReceiptProblem>))]
+[JsonSerializable(typeof(IReadOnlyList<RosterEntry>))]
 internal sealed partial class RowJson : JsonSerializerContext;

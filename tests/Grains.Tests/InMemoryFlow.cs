@@ -7,6 +7,7 @@ using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Transactions;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Grains.Tests;
@@ -60,6 +61,11 @@ internal sealed class InMemoryFlow(InMemoryWorld world) : IFlow
     public ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command) => Step(() => world.Turn(receipt, command));
 
     public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => Step(() => world.Turn(order, command));
+    public ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command) => Step(() => world.Turn(draw, command));
+
+    public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) => Step(() => world.Turn(ticket, command));
+
+    public ValueTask<Reply<Roster>> Ask(RosterCommand command) => Step(() => world.Turn(command));
 
     public ValueTask<long> NextIds(IdKind kind, int count = 1) => new(world.NextIds(kind, count));
 

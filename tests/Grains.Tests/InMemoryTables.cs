@@ -5,6 +5,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Grains.Tests;
@@ -45,6 +46,15 @@ internal sealed class InMemoryTables : IDrawTables
     public Dictionary<(ReceiptKey Receipt, int Line), Product> ReceiptProducts { get; } = [];
 
     public Dictionary<OrderKey, OrderClaim> Orders { get; } = [];
+    public Dictionary<Login, RetiredLogin> RetiredLogins { get; } = [];
+
+    public Roster? Roster { get; private set; }
+
+    public Dictionary<DrawId, TicketPool> Pools { get; } = [];
+
+    public Dictionary<BatchId, TicketBatch> Batches { get; } = [];
+
+    public Dictionary<TicketId, Ticket> Tickets { get; } = [];
 
     /// <summary>Writes the rows of one turn.</summary>
     public void Write(IReadOnlyList<object> rows)
@@ -62,6 +72,14 @@ internal sealed class InMemoryTables : IDrawTables
     public Payment? Payment(PaymentLookup part) => part.Key == Guid.Empty
         ? Payments.GetValueOrDefault(part.Id.Value) is { } payment && payment.Wallet == part.Wallet ? payment : null
         : Payments.Values.SingleOrDefault(p => p.Wallet == part.Wallet && p.Request?.Key == part.Key);
+
+    public PooledLine? Line(TicketId ticket) =>
+        Batches.GetValueOrDefault(ticket.Batch()) is { } batch && ticket.Index() < batch.Count
+            ? PooledLine.Of(batch, Pools[batch.Draw].Key, Draws[batch.Draw].Terms.Pick, Draws[batch.Draw].Terms.Of, ticket.Index())
+            : null;
+
+    public IReadOnlyList<RequestId> SignUps(PlayerId player) =>
+        [.. Requests.Values.Where(r => r.Id.Caller == 0 && r.Resource == player.Value).Select(r => r.Id)];
 
     public IEnumerable<Sale> SalesOf(DrawId draw) => Sales.Values.Where(s => s.Book.Draw == draw);
 
@@ -164,6 +182,25 @@ internal sealed class InMemoryTables : IDrawTables
                 break;
             case OrderClaim c:
                 Orders.Add(c.Order, c);
+            case RetiredLogin l:
+                Guard(Logins.Remove(l.Login), l);
+                RetiredLogins.Add(l.Login, l);
+                break;
+            case Roster r:
+                Guard(r.Version == 1 + (Roster?.Version ?? 0), r);
+                Roster = r;
+                break;
+            case TicketPool p:
+                Put(Pools, p.Draw, p, old => old.Version, p.Version);
+                break;
+            case TicketBatch b:
+                Guard(Pools[b.Draw].Issued >= b.Start + b.Count && Batches.Values.All(o => o.Draw != b.Draw || o.Start != b.Start), b);
+                Batches.Add(b.Id, b);
+                break;
+            case Ticket t:
+                Guard((t.Status == TicketStatus.Available) == t.Payment is null && (t.HeldUntil is null || t.Status == TicketStatus.Held), t);
+                Guard(Tickets.Values.All(o => o.Id == t.Id || o.Draw != t.Draw || o.Numbers != t.Numbers), t);
+                Put(Tickets, t.Id, t, old => old.Version, t.Version);
                 break;
             default:
                 Guard(false, row);

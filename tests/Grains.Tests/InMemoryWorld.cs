@@ -114,6 +114,9 @@ internal sealed class InMemoryWorld
         Flush();
         foreach (var payment in Tables.Payments.Values.Where(p => p.Status == PaymentStatus.Created && p.DueAt <= Now).ToList())
             Run(flow => DuePayments.Resume(flow, payment.Wallet, payment.Id));
+            Run(flow => Purchases.Resume(flow, payment.Wallet, payment.Id));
+        foreach (var player in Tables.Players.Values.Where(p => p.ErasedAt is not null && p.Login != Player.ErasedLogin(p.Id)).ToList())
+            Run(flow => Accounts.Erase(flow, player.Id, Tables.SignUps(player.Id)));
         foreach (var draw in Tables.Draws.Values.Where(d => d.WakesAt <= Now).ToList())
             Run(flow => RunDraw.Run(flow, draw.Id));
     }
@@ -156,7 +159,7 @@ internal sealed class InMemoryWorld
         Take(Grain(id, () => new PlayerGrain(id, Tables.Players.GetValueOrDefault(id))), command);
 
     public Reply<LoginClaim> Turn(Login login, LoginCommand command) =>
-        Take(Grain(login, () => new LoginGrain(login, Tables.Logins.GetValueOrDefault(login))), command);
+        Take(Grain(login, () => new LoginGrain(login, Tables.Logins.GetValueOrDefault(login), Tables.RetiredLogins.ContainsKey(login))), command);
 
     public Reply<Request> Turn(RequestId id, RequestCommand command) =>
         Take(Grain(id, () => new RequestGrain(id, Tables.Requests.GetValueOrDefault(id))), command);
@@ -176,6 +179,23 @@ internal sealed class InMemoryWorld
 
     public Reply<OrderClaim> Turn(OrderKey key, ClaimOrder command) =>
         Take(Grain(key, () => new OrderGrain(key, Tables.Orders.GetValueOrDefault(key))), command);
+    public Reply<TicketBatch> Turn(DrawId id, PoolCommand command)
+    {
+        var pool = Grain((id, "pool"), () => new PoolGrain(id, Tables.Pools.GetValueOrDefault(id)));
+        if (pool.Missing(command, Now) is { } part && Tables.Batches.GetValueOrDefault(part.Batch) is { } found)
+            pool.Remember(found);
+        return Take(pool, command);
+    }
+
+    public Reply<Ticket> Turn(TicketId id, TicketCommand command)
+    {
+        var ticket = Grain(id, () => new TicketGrain(id, Tables.Tickets.GetValueOrDefault(id)));
+        if (ticket.Missing(command, Now) is { } part && Tables.Line(part.Ticket) is { } found)
+            ticket.Remember(found);
+        return Take(ticket, command);
+    }
+
+    public Reply<Roster> Turn(RosterCommand command) => Take(Grain("roster", () => new RosterGrain(Tables.Roster)), command);
 
     private TGrain Grain<TKey, TGrain>(TKey key, Func<TGrain> load)
         where TKey : notnull
@@ -203,5 +223,7 @@ internal sealed class InMemoryWorld
         public byte[] Reveal(ReadOnlySpan<byte> protectedSecret) => protectedSecret[1..].ToArray();
 
         public byte[] Sign(ReadOnlySpan<byte> statement) => System.Security.Cryptography.SHA512.HashData(statement);
+
+        public byte[] Fingerprint(ReadOnlySpan<byte> text) => System.Security.Cryptography.SHA256.HashData(text);
     }
 }

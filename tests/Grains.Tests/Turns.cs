@@ -73,4 +73,13 @@ internal sealed class CollectedRows : IRows
     void IRows.Add(Grains.Receipts.ReceiptProduct row) => All.Add(row);
 
     void IRows.Add(Grains.Receipts.OrderClaim row) => All.Add(row);
+    void IRows.Add(Grains.Players.RetiredLogin row) => All.Add(row);
+
+    void IRows.Add(Grains.Players.Roster row) => All.Add(row);
+
+    void IRows.Add(Grains.Tickets.TicketPool row) => All.Add(row);
+
+    void IRows.Add(Grains.Tickets.TicketBatch row) => All.Add(row);
+
+    void IRows.Add(Grains.Tickets.Ticket row) => All.Add(row);
 }

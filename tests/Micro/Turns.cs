@@ -6,6 +6,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Micro;
@@ -63,6 +64,15 @@ internal sealed class LatestRows : IRows
     public void Add(ReceiptProduct row) => Keep(row);
 
     public void Add(OrderClaim row) => Keep(row);
+    public void Add(RetiredLogin row) => Keep(row);
+
+    public void Add(Roster row) => Keep(row);
+
+    public void Add(TicketPool row) => Keep(row);
+
+    public void Add(TicketBatch row) => Keep(row);
+
+    public void Add(Ticket row) => Keep(row);
 
     private void Keep(object row) => _rows[_next = (_next + 1) % _rows.Length] = row;
 }

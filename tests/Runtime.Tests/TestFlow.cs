@@ -8,6 +8,7 @@ using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Transactions;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Runtime.Tests;
@@ -47,6 +48,11 @@ public sealed class TestFlow(IFlow flow, Random random, int questions) : IFlow
     public ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command) => Passing().Ask(receipt, command);
 
     public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => Passing().Ask(order, command);
+    public ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command) => Passing().Ask(draw, command);
+
+    public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) => Passing().Ask(ticket, command);
+
+    public ValueTask<Reply<Roster>> Ask(RosterCommand command) => Passing().Ask(command);
 
     public ValueTask<long> NextIds(IdKind kind, int count) => flow.NextIds(kind, count);
 

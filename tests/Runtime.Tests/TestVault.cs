@@ -16,6 +16,8 @@ public sealed class TestVault : IVault
         return [.. hash, .. hash];
     }
 
+    public byte[] Fingerprint(ReadOnlySpan<byte> text) => SHA256.HashData(text);
+
     private static byte[] Reversed(ReadOnlySpan<byte> bytes)
     {
         var reversed = bytes.ToArray();

@@ -2,6 +2,7 @@ using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Receipts;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 using Xunit;
 
@@ -59,6 +60,10 @@ public class PinnedNumbersTests
         154 signature_expired
         155 receipt_invalid
         156 receipt_claimed
+        100 combinations_exhausted
+        101 ticket_taken
+        102 last_operator
+        103 account_changed
         """;
 
     [Fact]
@@ -78,6 +83,7 @@ public class PinnedNumbersTests
         Assert.Equal("1 Deposit, 2 Purchase, 3 Prize, 4 Refund, 5 Order, 6 Invoice, 7 Withdrawal", Members<PaymentKind>());
         Assert.Equal("1 Created, 2 Success, 3 Error", Members<PaymentStatus>());
         Assert.Equal("1 Planned, 2 Open, 3 Closed, 4 Drawn, 5 Settled, 6 Cancelled", Members<DrawStatus>());
+        Assert.Equal("1 Available, 2 Held, 3 Sold, 4 Won, 5 Lost, 6 Paid, 7 Refunded", Members<TicketStatus>());
         Assert.Equal("1 Fixed, 2 Share, 3 Jackpot", Members<PrizeKind>());
         Assert.Equal("0 None, 1 Player, 2 Operator", Members<Roles>());
         Assert.Equal("1 Accepted, 2 Valid, 3 Invalid", Members<ReceiptStatus>());

@@ -33,14 +33,14 @@ public class PlayerGrainTests
     [Fact]
     public void A_login_is_whose_claims_it_first_for_ever()
     {
-        var login = new LoginGrain(Anna, null);
+        var login = new LoginGrain(Anna, null, retired: false);
         Assert.Equal(PlayerNotFound, login.Take(new FindLogin(), Noon).Outcome);
 
         var claimed = login.Take(new ClaimLogin(A), Noon);
         Assert.Equal(Done, claimed.Outcome);
         Assert.Equal(new LoginClaim(Anna, A, Noon, Version: 1), claimed.Row<LoginClaim>());
 
-        var loaded = new LoginGrain(Anna, claimed.Row<LoginClaim>());
+        var loaded = new LoginGrain(Anna, claimed.Row<LoginClaim>(), retired: false);
         Assert.Equal(Repeated, loaded.Take(new ClaimLogin(A), Noon.AddDays(1)).Outcome);
         Assert.Equal(LoginTaken, loaded.Take(new ClaimLogin(B), Noon.AddDays(1)).Outcome);
         Assert.Equal(claimed.Reply.Value, loaded.Take(new FindLogin(), Noon.AddDays(1)).Reply.Value);

@@ -1,0 +1,50 @@
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Grains.Players;
+using Lottery.Runtime;
+
+namespace Lottery.Api.Auth;
+
+/// <summary>What an account may do.</summary>
+/// <param name="Roles"><c>player</c>, <c>operator</c> or both.</param>
+public sealed record SetRolesRequest(IReadOnlyList<string> Roles);
+
+/// <summary>An account after a change. Nothing personal: the answers to keyed requests are kept.</summary>
+public sealed record AccountView(long Id, IReadOnlyList<string> Roles, DateTimeOffset? BlockedAt, DateTimeOffset? ErasedAt)
+{
+    public static AccountView From(Player player) => new(player.Id.Value, RoleNames.Of(player.Roles), player.BlockedAt, player.ErasedAt);
+}
+
+/// <summary>What operators do with accounts. Each change binds the account's next request, also with a token that is still valid.</summary>
+public static class AccountEndpoints
+{
+    public static void MapAccounts(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/admin/players/{id:long}").WithTags("Accounts").RequireAuthorization(RoleNames.Operator);
+        group.MapPut("/block", Block).WithSummary("Block an account").Produces<AccountView>().Problems(401, 403, 404, 409, 422, 503);
+        group.MapPut("/unblock", Unblock).WithSummary("Let a blocked account go on").Produces<AccountView>().Problems(401, 403, 404, 409, 422, 503);
+        group.MapPut("/roles", ChangeRoles).WithSummary("Set what an account may do").Produces<AccountView>().Problems(400, 401, 403, 404, 409, 422, 503);
+        group.MapDelete("", Erase).WithSummary("Erase an account: login and password go, ledger and tickets stay under its number")
+            .Produces<AccountView>().Problems(401, 403, 404, 409, 422, 503);
+    }
+
+    private static ValueTask<IResult> Block(long id, Keyed keyed, HttpContext context, GrainHost host) =>
+        Change(keyed.Key, context, host, flow => Accounts.Block(flow, new PlayerId(id)));
+
+    private static ValueTask<IResult> Unblock(long id, Keyed keyed, HttpContext context, GrainHost host) =>
+        Change(keyed.Key, context, host, flow => Accounts.Unblock(flow, new PlayerId(id)));
+
+    private static ValueTask<IResult> ChangeRoles(long id, Body<SetRolesRequest> body, HttpContext context, GrainHost host)
+    {
+        var names = body.Value.Roles;
+        return names.Count == 0 || names.Any(name => RoleNames.Read([name]) == Roles.None)
+            ? ValueTask.FromResult<IResult>(Problem.InvalidField("roles", $"{RoleNames.Player}, {RoleNames.Operator} or both"))
+            : Change(body.Key, context, host, flow => Accounts.SetRoles(flow, new PlayerId(id), RoleNames.Read(names)));
+    }
+
+    private static ValueTask<IResult> Erase(long id, Keyed keyed, HttpContext context, GrainHost host) =>
+        Change(keyed.Key, context, host, async flow => await Accounts.Erase(flow, new PlayerId(id), await host.SignUpRequests(new PlayerId(id))));
+
+    private static ValueTask<IResult> Change(RequestKey? key, HttpContext context, GrainHost host, Func<IFlow, ValueTask<Reply<Player>>> steps) =>
+        host.AnswerOnce(context.Caller().Player.Value, key, null, 200, (flow, _) => steps(flow), AccountView.From);
+}

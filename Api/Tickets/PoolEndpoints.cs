@@ -1,0 +1,71 @@
+using Lottery.Api.Auth;
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Tickets;
+using Lottery.Runtime;
+
+namespace Lottery.Api.Tickets;
+
+/// <summary>Tickets that were made before they are sold.</summary>
+/// <param name="DrawId">The draw.</param>
+/// <param name="Count">How many were made.</param>
+/// <param name="FirstTicketId">The first of them; the others follow it.</param>
+/// <param name="Generated">All that the draw has now.</param>
+/// <param name="Combinations">How many lines its game has.</param>
+public sealed record GeneratedTicketsView(long DrawId, int Count, long FirstTicketId, long Generated, long Combinations)
+{
+    public static GeneratedTicketsView From(MadeTickets made)
+    {
+        var (batch, terms) = (made.Batch, made.Terms);
+        return new(batch.Draw.Value, batch.Count, batch.Id.Ticket(0).Value, batch.Start + batch.Count, Grains.Games.Combinations.Count(terms.Pick, terms.Of));
+    }
+}
+
+/// <summary>A ticket that anybody may buy.</summary>
+public sealed record AvailableTicketView(long TicketId, IReadOnlyList<int> Numbers);
+
+/// <summary>A draw's available tickets, by number.</summary>
+/// <param name="DrawId">The draw.</param>
+/// <param name="Price">Of each.</param>
+/// <param name="Currency">In which.</param>
+/// <param name="Tickets">One page; where many are taken it may be short, or empty, without being the last.</param>
+/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
+public sealed record AvailableTicketList(long DrawId, string Price, string Currency, IReadOnlyList<AvailableTicketView> Tickets, long? Next);
+
+/// <summary>Tickets that are made before they are sold: made by operators, chosen from a list, held by an invoice.</summary>
+public static class PoolEndpoints
+{
+    public static void MapPool(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/admin/tickets/draws/{id:long}/generate/{count:int}", Generate).WithTags("Tickets")
+            .WithSummary("Make up to 100,000 tickets with combinations of their own, to be chosen by buyers").RequireAuthorization(RoleNames.Operator)
+            .Produces<GeneratedTicketsView>(201).Problems(400, 401, 403, 404, 409, 422, 503);
+        var group = app.MapGroup("").WithTags("Tickets").RequireAuthorization();
+        group.MapGet("/api/tickets/draws/{id:long}", List).WithSummary("A draw's available tickets")
+            .Produces<AvailableTicketList>().Problems(400, 401, 404);
+        group.MapPost("/api/invoice/{ticketId:long}", Invoice).WithSummary("Hold an available ticket and its price, to be paid within ten minutes")
+            .Produces<InvoiceView>(201).Problems(401, 402, 404, 409, 422, 503);
+    }
+
+    private static ValueTask<IResult> Generate(long id, int count, Keyed keyed, HttpContext context, GrainHost host) =>
+        count is < 1 or > PooledTickets.MaxBatch
+            ? ValueTask.FromResult<IResult>(Problem.InvalidField("count", $"1 to {PooledTickets.MaxBatch}"))
+            : host.AnswerOnce(context.Caller().Player.Value, keyed.Key, IdKind.TicketBatch, 201,
+                (flow, batch) => PooledSales.Make(flow, new DrawId(id), new BatchId(batch), count), GeneratedTicketsView.From);
+
+    private static async Task<IResult> List(long id, GrainHost host, PoolQueries queries, long? after = null, int limit = 100)
+    {
+        var page = Page.Of(after, limit);
+        if (!(await host.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()))).Is(out var draw, out var fault))
+            return fault.ToProblem();
+        var (tickets, next) = draw.Status > DrawStatus.Open ? ([], null) : await queries.Available(draw.Terms, page);
+        return new Answers.Json<AvailableTicketList>(200, new(id, draw.Terms.Price.Amount(), draw.Terms.Price.Currency.Code, tickets, next));
+    }
+
+    private static ValueTask<IResult> Invoice(long ticketId, Keyed keyed, HttpContext context, GrainHost host)
+    {
+        var player = context.Caller().Player;
+        return host.Answer(201, flow => PooledSales.Invoice(flow, player, new TicketId(ticketId), keyed.Key), InvoiceView.From);
+    }
+}
