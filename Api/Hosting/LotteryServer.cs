@@ -2,6 +2,7 @@ using Lottery.Api.Auth;
 using Lottery.Api.Broker;
 using Lottery.Api.Configuration;
 using Lottery.Api.Draws;
+using Lottery.Api.Exports;
 using Lottery.Api.Games;
 using Lottery.Api.Health;
 using Lottery.Api.Http;
@@ -89,6 +90,7 @@ public static class LotteryServer
         services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<PlayerTickets>();
         services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>();
         services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<PlayerTickets>().AddSingleton<PoolQueries>();
+        services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<PlayerTickets>().AddSingleton<PoolQueries>().AddSingleton<ExportQueries>().AddSingleton<ExportSlots>();
         services.AddHostedService<FirstStart>();
         services.AddMetricsPage().AddHostedService<OtlpExport>().AddHostedService<Lifecycle>();
         services.AddBroker(builder.Configuration);
@@ -126,6 +128,7 @@ public static class LotteryServer
         app.MapRevenue();
         app.MapCurrencies();
         app.MapReceipts();
+        app.MapExports();
         app.MapHealth();
         app.MapMetrics(metricsPort);
         app.MapOpenApi();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lottery.Api.Auth;
 using Lottery.Api.Draws;
+using Lottery.Api.Exports;
 using Lottery.Api.Games;
 using Lottery.Api.Health;
 using Lottery.Api.Receipts;
@@ -62,5 +63,9 @@ namespace Lottery.Api.Http;
 [JsonSerializable(typeof(SubmitReceiptRequest))]
 [JsonSerializable(typeof(AcceptedReceiptView))]
 [JsonSerializable(typeof(ReceiptView))]
+[JsonSerializable(typeof(IReadOnlyList<ExportedDraw>))]
+[JsonSerializable(typeof(IReadOnlyList<ExportedTicket>))]
+[JsonSerializable(typeof(IReadOnlyList<ExportedPayment>))]
+[JsonSerializable(typeof(IReadOnlyList<ExportedWinner>))]
 [JsonSerializable(typeof(HealthView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -52,6 +52,7 @@ internal static class OpenApiCatalogue
                 operation.Security ??= [];
                 operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerOptions.Scheme, context.Document)] = [] });
             }
+            Examples.Add(operation, context);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>

@@ -33,7 +33,10 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
         return counts;
     }
 
-    public async Task<IReadOnlyList<Winner>> Winners(DrawId draw, Numbers drawn, IReadOnlyList<int> matches, SalePosition? after, int limit)
+    public Task<IReadOnlyList<Winner>> Winners(DrawId draw, Numbers drawn, IReadOnlyList<int> matches, SalePosition? after, int limit) =>
+        Winners(draw, drawn, matches, after, limit, CancellationToken.None);
+
+    public async Task<IReadOnlyList<Winner>> Winners(DrawId draw, Numbers drawn, IReadOnlyList<int> matches, SalePosition? after, int limit, CancellationToken stop)
     {
         // Payments are looked up one by one: a join would be planned for a table of any size, and read all of it for each page.
         await using var command = database.Source.CreateCommand(
@@ -52,9 +55,9 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
         AddPlace(command, after);
         command.Parameters.Add(new() { Value = matches.Select(m => (long)m).ToArray() });
         command.Parameters.Add(new() { Value = limit });
-        await using var reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync(stop);
         var winners = new List<Winner>();
-        while (await reader.ReadAsync())
+        while (await reader.ReadAsync(stop))
             winners.Add(new(
                 new(reader.GetInt32(0), reader.GetInt64(1)),
                 new(reader.GetInt64(2)),
@@ -185,6 +188,21 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
         await using var reader = await command.ExecuteReaderAsync();
         var sales = new List<Sale>();
         while (await reader.ReadAsync())
+            sales.Add(ReadSale(reader));
+        return sales;
+    }
+
+    /// <summary>A draw's tickets after a place, in order.</summary>
+    public async Task<IReadOnlyList<Sale>> SalesAfter(DrawId draw, SalePosition? after, int limit, CancellationToken stop)
+    {
+        await using var command = database.Source.CreateCommand(
+            $"SELECT {SaleColumns} FROM sale s WHERE s.draw_id = $1 AND (s.book, s.position) > ($2, $3) ORDER BY s.book, s.position LIMIT $4");
+        command.Parameters.Add(new() { Value = draw.Value });
+        AddPlace(command, after);
+        command.Parameters.Add(new() { Value = limit });
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var sales = new List<Sale>();
+        while (await reader.ReadAsync(stop))
             sales.Add(ReadSale(reader));
         return sales;
     }

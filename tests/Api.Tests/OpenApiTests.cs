@@ -22,6 +22,8 @@ public sealed class OpenApiTests(SharedServer shared)
     private static readonly HashSet<string> Bodyless =
     [
         "post /api/payments/{invoiceId}", "post /api/results/{id}/generate", "post /api/receipts/{id}/claim", "delete /api/admin/services/{id}",
+        "post /api/invoice/{ticketId}", "post /api/admin/tickets/draws/{id}/generate/{count}",
+        "put /api/admin/players/{id}/block", "put /api/admin/players/{id}/unblock", "delete /api/admin/players/{id}",
         "post /api/orders/{serviceId}/{orderId}/capture", "post /api/orders/{serviceId}/{orderId}/release",
     ];
 
@@ -69,6 +71,34 @@ public sealed class OpenApiTests(SharedServer shared)
         {
             if (!holds)
                 wrong.Add($"{name} does not say {what}, or says it wrongly.");
+        }
+    }
+
+    [Fact]
+    public async Task Every_operation_has_an_example_of_what_it_is_sent_and_of_what_it_answers()
+    {
+        var lacking = new List<string>();
+        foreach (var path in (await Document()).GetProperty("paths").EnumerateObject())
+        {
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                var name = $"{operation.Name} {path.Name}";
+                if (operation.Value.TryGetProperty("requestBody", out var body))
+                    Demand($"{name}: its request", body);
+                foreach (var answer in operation.Value.GetProperty("responses").EnumerateObject().Where(r => r.Name[0] == '2'))
+                    Demand($"{name}: its answer {answer.Name}", answer.Value);
+                if (operation.Value.TryGetProperty("parameters", out var parameters))
+                    lacking.AddRange(parameters.EnumerateArray()
+                        .Where(p => p.GetProperty("in").GetString() == "path" && !p.TryGetProperty("example", out _))
+                        .Select(p => $"{name}: {p.GetProperty("name")}"));
+            }
+        }
+        Assert.True(lacking.Count == 0, "No example has\n" + string.Join('\n', lacking));
+
+        void Demand(string what, JsonElement described)
+        {
+            if (!described.TryGetProperty("content", out var content) || content.EnumerateObject().Any(media => !media.Value.TryGetProperty("example", out _)))
+                lacking.Add(what);
         }
     }
 

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Lottery.Api.Auth;
+using Lottery.Api.Http;
+using Lottery.Grains;
+
+namespace Lottery.Api.Exports;
+
+/// <summary>Exports for operators: CSV, a JSON array, or JSON lines, of any length.</summary>
+public static class ExportEndpoints
+{
+    private static readonly ExportColumn<ExportedDraw>[] DrawColumns =
+    [
+        new("id", r => Text(r.Id)), new("gameId", r => r.GameId), new("status", r => r.Status), new("price", r => r.Price), new("currency", r => r.Currency),
+        new("opensAt", r => Text(r.OpensAt)), new("closesAt", r => Text(r.ClosesAt)), new("drawsAt", r => Text(r.DrawsAt)),
+        new("ticketsSold", r => Text(r.TicketsSold)), new("sales", r => r.Sales), new("numbers", r => r.Numbers), new("winners", r => Text(r.Winners)),
+        new("paid", r => r.Paid), new("finishedAt", r => Text(r.FinishedAt)), new("cancelledAt", r => Text(r.CancelledAt)), new("cancelReason", r => r.CancelReason),
+    ];
+
+    private static readonly ExportColumn<ExportedTicket>[] TicketColumns =
+    [
+        new("ticketId", r => Text(r.TicketId)), new("drawId", r => Text(r.DrawId)), new("status", r => r.Status), new("numbers", r => r.Numbers),
+        new("paymentId", r => Text(r.PaymentId)), new("playerId", r => Text(r.PlayerId)), new("book", r => Text(r.Book)), new("position", r => Text(r.Position)),
+        new("soldAt", r => Text(r.SoldAt)), new("matches", r => Text(r.Matches)), new("prize", r => r.Prize), new("currency", r => r.Currency),
+        new("prizePaymentId", r => Text(r.PrizePaymentId)),
+    ];
+
+    private static readonly ExportColumn<ExportedPayment>[] PaymentColumns =
+    [
+        new("id", r => Text(r.Id)), new("walletId", r => Text(r.WalletId)), new("kind", r => r.Kind), new("status", r => r.Status), new("amount", r => r.Amount),
+        new("currency", r => r.Currency), new("drawId", r => Text(r.DrawId)), new("tickets", r => Text(r.Tickets)), new("ticketId", r => Text(r.TicketId)),
+        new("reason", r => r.Reason), new("refundedBy", r => Text(r.RefundedBy)), new("createdAt", r => Text(r.CreatedAt)), new("finishedAt", r => Text(r.FinishedAt)),
+    ];
+
+    private static readonly ExportColumn<ExportedWinner>[] WinnerColumns =
+    [
+        new("drawId", r => Text(r.DrawId)), new("ticketId", r => Text(r.TicketId)), new("playerId", r => Text(r.PlayerId)), new("matches", r => Text(r.Matches)),
+        new("prize", r => r.Prize), new("currency", r => r.Currency), new("paymentId", r => Text(r.PaymentId)),
+    ];
+
+    public static void MapExports(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/admin/export").WithTags("Exports").RequireAuthorization(RoleNames.Operator);
+        group.MapGet("/draws", (HttpRequest request, ExportQueries queries, ExportSlots slots, string? format = null) =>
+                new Export<ExportedDraw>("draws", ExportFormats.Of(request, format), DrawColumns, queries.Draws, slots))
+            .WithSummary("All draws").Files<ExportedDraw>();
+        group.MapGet("/tickets", (HttpRequest request, ExportQueries queries, ExportSlots slots, long? drawId = null, string? format = null) =>
+                new Export<ExportedTicket>("tickets", ExportFormats.Of(request, format), TicketColumns, stop => queries.Tickets(Draw(drawId), stop), slots))
+            .WithSummary("Tickets that are in a draw, of one draw or all").Files<ExportedTicket>();
+        group.MapGet("/payments", (HttpRequest request, ExportQueries queries, ExportSlots slots, long? drawId = null, string? format = null) =>
+                new Export<ExportedPayment>("payments", ExportFormats.Of(request, format), PaymentColumns, stop => queries.Payments(Draw(drawId), stop), slots))
+            .WithSummary("Payments, of one draw or all").Files<ExportedPayment>();
+        group.MapGet("/winners", (HttpRequest request, ExportQueries queries, ExportSlots slots, long? drawId = null, string? format = null) =>
+                new Export<ExportedWinner>("winners", ExportFormats.Of(request, format), WinnerColumns, stop => queries.Winners(Draw(drawId), stop), slots))
+            .WithSummary("Tickets with a prize, of one draw or all").Files<ExportedWinner>();
+    }
+
+    private static void Files<TRow>(this RouteHandlerBuilder endpoint) => endpoint
+        .Produces<IReadOnlyList<TRow>>(200, "application/json", "text/csv", "application/x-ndjson").Problems(400, 401, 403, 429);
+
+    private static DrawId? Draw(long? id) => id is { } value ? new DrawId(value) : null;
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Text(long? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
+    private static string? Text(DateTimeOffset? time) => time is { } at ? Text(at) : null;
+}

@@ -1,0 +1,94 @@
+using Lottery.Api.Auth;
+using Lottery.Api.Draws;
+using Lottery.Api.Exports;
+using Lottery.Api.Games;
+using Lottery.Api.Health;
+using Lottery.Api.Results;
+using Lottery.Api.Tickets;
+using Lottery.Api.Wallets;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Games;
+using Lottery.Grains.Tickets;
+using Lottery.Grains.Wallets;
+
+namespace Lottery.Api.Http;
+
+/// <summary>One body of each kind, as the catalogue shows it: an evening of Anna's. A kind that is sent or answered and missing here fails a test.</summary>
+internal static class ExampleBodies
+{
+    private const string Hash = "396b58730907accce687f0f3beb91d39338900d7e2935749a5872517a092c9a8";
+    private const string Root = "4a3239e6a008929afc1cd383d1ee3ba117eae990a29441b24f7ebabd04f51ff8";
+
+    private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Evening = Noon.AddHours(8);
+
+    private static readonly PlayerView Anna = new(101, "anna", ["player"], Noon, null);
+
+    private static readonly PrizePlanView Plan = new(
+        1, 5_000, [new(2, PrizeKind.Fixed, "100.00", 0, "6.6"), new(6, PrizeKind.Jackpot, null, 7_000, "8145060")], "1000000.00", null, Hash);
+
+    private static readonly DrawSummary Tonight = new(1, "6of45", DrawStatus.Open, 6, 45, "100.00", "RUB", "1000000.00", Noon, Evening, Evening);
+
+    private static readonly SoldTicketView Sold = new(501, [3, 14, 15, 26, 35, 41], 0, 7, "000102030405060708090a0b0c0d0e0f", Hash, Noon);
+
+    private static readonly TicketView Checked = new(
+        501, 1, "6of45", TicketStatus.Paid, [3, 14, 15, 26, 35, 41], [16, 11, 3, 32, 41, 25], 2, "100.00", "RUB", 9001, Sold);
+
+    private static readonly PaymentView Deposited = new(
+        201, PaymentKind.Deposit, PaymentStatus.Success, "15000.00", "RUB", null, null, null, null, null, Noon, Noon);
+
+    private static readonly GameView SixOf45 = new("6of45", "6 of 45", 6, 45, "100.00", "RUB", "1000000.00", Plan);
+
+    /// <summary>Bodies by their type; of a list, an array.</summary>
+    public static IReadOnlyList<object> All { get; } =
+    [
+        new SignUpRequest("anna", "correct horse"),
+        new SignInRequest("anna", "correct horse"),
+        Anna,
+        new SignInView("eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxMDEifQ.c2lnbmF0dXJl", Evening, Anna),
+        new PlayerList([Anna], null),
+        new SetRolesRequest(["player", "operator"]),
+        new AccountView(101, ["player"], Noon, null),
+        new JwkSet([new("EC", "P-256", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0", "sig", "ES256", "key-1")]),
+
+        new AddGameRequest("4of20", "4 of 20", 4, 20, new(50.00m), "RUB", new(5_000, [new(2, PrizeKind.Fixed, new(100.00m)), new(4, PrizeKind.Jackpot, BasisPoints: 7_000)])),
+        new GameList([SixOf45]),
+        SixOf45,
+
+        new CreateDrawRequest("6of45", Evening, Noon, Evening),
+        new CancelDrawRequest("The studio is flooded."),
+        new DrawList([Tonight], null),
+        new DrawView(
+            1, "6of45", DrawStatus.Settled, 6, 45, "100.00", "RUB", Noon, Evening, Evening, 181, Hash, Plan,
+            new(Root, new string('0', 128), Evening, [new(0, 181, Root)]), [16, 11, 3, 32, 41, 25], new(37, "4300.00", 37), Evening, null, null),
+
+        new BuyTicketsRequest([[3, 14, 15, 26, 35, 41]], QuickPicks: 1),
+        new PurchaseView(301, 1, PaymentStatus.Success, "100.00", "RUB", [Sold]),
+        new InvoiceTicketRequest([3, 14, 15, 26, 35, 41]),
+        new InvoiceView(302, 1, "100.00", "RUB", [[3, 14, 15, 26, 35, 41]], Noon.AddMinutes(10)),
+        new GeneratedTicketsView(1, 1_000, 1_000_000_000_100_000, 1_000, 8_145_060),
+        new AvailableTicketList(1, "100.00", "RUB", [new(1_000_000_000_100_000, [2, 9, 17, 23, 38, 44])], null),
+        Checked,
+        new TicketList([Checked], null),
+
+        new ResultView(1, DrawStatus.Settled, [16, 11, 3, 32, 41, 25], Evening, Hash, new string('0', 64), Root, new string('0', 64)),
+        new WinnersView(
+            1, DrawStatus.Settled, "RUB", 181, 37, [new(2, PrizeKind.Fixed, 37, "100.00", "3700.00")], "9050.00", "9050.00", "0.00", "3700.00", "3745.00",
+            "1605.00", "0.00", 37),
+
+        new FillWalletRequest(new(15000.00m)),
+        Deposited,
+        new PaymentList([Deposited], null),
+        new WalletView(101, [new("RUB", "14900.00", "100.00")]),
+
+        new HealthView("ready"),
+
+        new ExportedDraw[]
+        {
+            new(1, "6of45", "Settled", "100.00", "RUB", Noon, Evening, Evening, 181, "18100.00", "16 11 3 32 41 25", 37, "4300.00", Evening, null, null),
+        },
+        new ExportedTicket[] { new(501, 1, "Paid", "3 14 15 26 35 41", 301, 101, 0, 7, Noon, 2, "100.00", "RUB", 9001) },
+        new ExportedPayment[] { new(201, 101, "Deposit", "Success", "15000.00", "RUB", null, null, null, null, null, Noon, Noon) },
+        new ExportedWinner[] { new(1, 501, 101, 2, "100.00", "RUB", 9001) },
+    ];
+}
