@@ -74,7 +74,12 @@ public sealed class PooledTicketTests(SharedServer shared)
         var game = $"g{Guid.NewGuid():N}"[..12];
         (await chief.Post("/api/admin/games", new
         {
-            id = game, name = "Small", pick = 2, of = 9, price = 100, currency = "RUB",
+            id = game,
+            name = "Small",
+            pick = 2,
+            of = 9,
+            price = 100,
+            currency = "RUB",
             plan = new { fundBasisPoints = 5000, tiers = new[] { new { matches = 2, kind = "Jackpot", basisPoints = 7000 } } },
         })).Is(201);
         var draw = await chief.CreateOpenDraw(game);
