@@ -55,13 +55,11 @@ public sealed class GrainHost
         var players = new BatchLoader<PlayerId, Player>(people.Players);
         Players = new(queue, clock, 200_000, async (id, _) => new(id, await players.Load(id)));
 
-        var logins = new BatchLoader<Login, LoginClaim>(people.Logins);
-        Logins = new(queue, clock, 10_000, async (login, _) => new(login, await logins.Load(login)));
         var logins = new BatchLoader<Login, LoginRow>(people.Logins);
-        Logins = new(queue, clock, 10_000, async login => await logins.Load(login) is { } row ? new(login, row.Claim, row.IsRetired) : new(login, null, false));
+        Logins = new(queue, clock, 10_000, async (login, _) => await logins.Load(login) is { } row ? new(login, row.Claim, row.IsRetired) : new(login, null, false));
 
         var rosters = new BatchLoader<int, Roster>(people.Rosters);
-        Rosters = new(queue, clock, 1, async id => new(await rosters.Load(id)));
+        Rosters = new(queue, clock, 1, async (id, _) => new(await rosters.Load(id)));
 
         var requests = new BatchLoader<RequestId, Request>(people.Requests);
         Requests = new(queue, clock, 10_000, async (id, _) => new(id, await requests.Load(id)));
@@ -74,24 +72,25 @@ public sealed class GrainHost
         var codes = new BatchLoader<CurrencyCode, Currency>(currencies.Rows);
         CurrencyGrains = new(queue, clock, 100, async (code, _) => new(code, await codes.Load(code)));
 
-
         var receiptTables = new ReceiptTables(database);
         var receipts = new BatchLoader<ReceiptKey, Receipt>(receiptTables.Receipts);
         Receipts = new(queue, clock, 20_000, async (key, _) => new(key, await receipts.Load(key)));
 
         var receiptOrders = new BatchLoader<OrderKey, OrderClaim>(receiptTables.Orders);
-        Orders = new(queue, clock, 10_000, async (key, _) => new(key, await receiptOrders.Load(key)));
+        ReceiptOrders = new(queue, clock, 10_000, async (key, _) => new(key, await receiptOrders.Load(key)));
 
-        _directories = [Wallets, Draws, Books, Games, Players, Logins, Requests, Services, CurrencyGrains, Receipts, Orders];
         var drawPools = new BatchLoader<DrawId, TicketPool>(pools.Pools);
-        Pools = new(queue, clock, 1_000, async id => new(id, await drawPools.Load(id)), new Parts<PoolGrain, PoolCommand, BatchLookup, TicketBatch>(new(pools.Batches)));
+        Pools = new(queue, clock, 1_000, async (id, _) => new(id, await drawPools.Load(id)), new Parts<PoolGrain, PoolCommand, BatchLookup, TicketBatch>(new(pools.Batches)));
 
         var tickets = new BatchLoader<TicketId, Ticket>(pools.Tickets);
-        Tickets = new(queue, clock, 100_000, async id => new(id, id.IsPooled() ? await tickets.Load(id) : null),
+        Tickets = new(queue, clock, 100_000, async (id, _) => new(id, id.IsPooled() ? await tickets.Load(id) : null),
             new Parts<TicketGrain, TicketCommand, TicketLookup, PooledLine>(new(pools.Lines)));
 
         SignUpRequests = people.SignUpRequests;
-        _directories = [Wallets, Draws, Books, Games, Players, Logins, Requests, Rosters, Pools, Tickets];
+        _directories =
+        [
+            Wallets, Draws, Books, Games, Players, Logins, Requests, Services, CurrencyGrains, Receipts, ReceiptOrders, Rosters, Pools, Tickets,
+        ];
         queue.EpochEnded += () =>
         {
             foreach (var directory in _directories)
@@ -139,7 +138,7 @@ public sealed class GrainHost
     internal GrainDirectory<CurrencyCode, CurrencyGrain, AddCurrency, Currency, Currency> CurrencyGrains { get; }
     internal GrainDirectory<ReceiptKey, ReceiptGrain, ReceiptCommand, ReceiptFact, Receipt> Receipts { get; }
 
-    internal GrainDirectory<OrderKey, OrderGrain, ClaimOrder, OrderClaim, OrderClaim> Orders { get; }
+    internal GrainDirectory<OrderKey, OrderGrain, ClaimOrder, OrderClaim, OrderClaim> ReceiptOrders { get; }
     internal GrainDirectory<int, RosterGrain, RosterCommand, RosterChanged, Roster> Rosters { get; }
 
     internal GrainDirectory<DrawId, PoolGrain, PoolCommand, TicketsMade, TicketBatch> Pools { get; }

@@ -3,12 +3,17 @@ using Lottery.Api.Draws;
 using Lottery.Api.Exports;
 using Lottery.Api.Games;
 using Lottery.Api.Health;
+using Lottery.Api.Receipts;
 using Lottery.Api.Results;
+using Lottery.Api.Services;
 using Lottery.Api.Tickets;
+using Lottery.Api.Transactions;
 using Lottery.Api.Wallets;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Tickets;
+using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Api.Http;
@@ -18,6 +23,17 @@ internal static class ExampleBodies
 {
     private const string Hash = "396b58730907accce687f0f3beb91d39338900d7e2935749a5872517a092c9a8";
     private const string Root = "4a3239e6a008929afc1cd383d1ee3ba117eae990a29441b24f7ebabd04f51ff8";
+
+    private const string ReceiptText =
+        """
+        Order: 123456
+        VAT: 3.10
+        Total: 16.90
+
+        product,product_id,price
+        Formule(s) midi,aZde,14.90
+        Café,IZ8z,2
+        """;
 
     private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Evening = Noon.AddHours(8);
@@ -35,9 +51,18 @@ internal static class ExampleBodies
         501, 1, "6of45", TicketStatus.Paid, [3, 14, 15, 26, 35, 41], [16, 11, 3, 32, 41, 25], 2, "100.00", "RUB", 9001, Sold);
 
     private static readonly PaymentView Deposited = new(
-        201, PaymentKind.Deposit, PaymentStatus.Success, "15000.00", "RUB", null, null, null, null, null, Noon, Noon);
+        201, PaymentKind.Deposit, PaymentStatus.Success, "15000.00", "RUB", "outside", "wallet", null, null, null, null, null, "Salary", null, null, Noon, Noon);
+
+    private static readonly ServiceView Studio = new(1, "studio", Noon);
 
     private static readonly GameView SixOf45 = new("6of45", "6 of 45", 6, 45, "100.00", "RUB", "1000000.00", Plan);
+
+    /// <summary>Bodies that are text, by their media type.</summary>
+    public static IReadOnlyDictionary<string, string> Texts { get; } = new Dictionary<string, string>
+    {
+        ["text/plain"] = ReceiptText,
+        ["text/csv"] = "service_name,month_amount\r\nstudio,16.90\r\n",
+    };
 
     /// <summary>Bodies by their type; of a list, an array.</summary>
     public static IReadOnlyList<object> All { get; } =
@@ -80,6 +105,27 @@ internal static class ExampleBodies
         Deposited,
         new PaymentList([Deposited], null),
         new WalletView(101, [new("RUB", "14900.00", "100.00")]),
+
+        new WithdrawRequest(new(500.00m)),
+        new DepositRequest(new(15000.00m), Comment: "Salary"),
+        new CurrencyList([new("RUB", 2), new("JPY", 0)]),
+        new CurrencyView("CHF", 2),
+
+        new TransactionRequest(101, new(1.5m), "USDT"),
+        new VerdictRequest(Verdict.Accepted),
+        new TransactionView(401, 101, PaymentKind.Withdrawal, PaymentStatus.Created, "500.00", "RUB", null, null, "operator", Noon, null),
+
+        new AddServicesRequest([new("studio"), new("kiosk")]),
+        new ServiceList([Studio]),
+        Studio,
+        new ReserveRequest(101, 1, 123456, new(16.90m)),
+        new ReportLink("/api/reports/revenue.csv?month=2030-01", Evening),
+
+        new SubmitReceiptRequest(ReceiptText),
+        new AcceptedReceiptView("000102030405060708090a0b0c0d0e0f", Noon),
+        new ReceiptView(
+            "000102030405060708090a0b0c0d0e0f", ReceiptStatus.Valid, null, "123456", "3.10", "16.90", [],
+            [new("Formule(s) midi", "aZde", "14.90"), new("Café", "IZ8z", "2")], ReceiptText, Noon, Noon, false),
 
         new HealthView("ready"),
 

@@ -28,11 +28,20 @@ internal static class Examples
 
     private static void Fill(IDictionary<string, OpenApiMediaType>? content, Type type)
     {
-        if (content is null || !ByType.TryGetValue(type, out var example))
+        if (content is null)
+            return;
+        if (type == typeof(string))
+        {
+            foreach (var (mediaType, body) in content)
+                body.Example = ExampleBodies.Texts.TryGetValue(mediaType, out var text) ? JsonValue.Create(text) : null;
+            return;
+        }
+        if (!ByType.TryGetValue(type, out var example))
             return;
         foreach (var (mediaType, body) in content)
             body.Example = mediaType switch
             {
+                "text/plain" => JsonValue.Create(ExampleBodies.Texts[mediaType]),
                 "text/csv" => JsonValue.Create(Csv((JsonArray)example)),
                 "application/x-ndjson" => JsonValue.Create(string.Concat(((JsonArray)example).Select(row => row!.ToJsonString() + "\n"))),
                 _ => example.DeepClone(),

@@ -30,7 +30,7 @@ internal static class ReceiptMap
         .Text("product_id", r => r.Product.ProductId)
         .Numeric("price", r => r.Product.Price));
 
-    public static TableWriter Orders => new InsertOnlyTable<OrderClaim>("receipt_order", b => b.Orders, new Columns<OrderClaim>()
+    public static TableWriter Orders => new InsertOnlyTable<OrderClaim>("receipt_order", b => b.ReceiptOrders, new Columns<OrderClaim>()
         .Text("sender", r => r.Order.Sender)
         .Text("number", r => r.Order.Number)
         .Uuid("receipt", r => r.Receipt.Hash)

@@ -37,7 +37,7 @@ public sealed class RowBatch : IRows
 
     internal List<ReceiptProduct> ReceiptProducts { get; } = [];
 
-    internal List<OrderClaim> Orders { get; } = [];
+    internal List<OrderClaim> ReceiptOrders { get; } = [];
     internal ChangedRows<int, Roster> Rosters { get; } = new(_ => GrainHost.TheRoster, r => r.Version);
 
     internal ChangedRows<DrawId, TicketPool> Pools { get; } = new(r => r.Draw, r => r.Version);
@@ -91,7 +91,7 @@ public sealed class RowBatch : IRows
 
     public void Add(ReceiptProduct row) => ReceiptProducts.Add(row);
 
-    public void Add(OrderClaim row) => Orders.Add(row);
+    public void Add(OrderClaim row) => ReceiptOrders.Add(row);
     public void Add(RetiredLogin row) => RetiredLogins.Add(row);
 
     public void Add(Roster row) => Rosters.Add(row);
@@ -131,7 +131,7 @@ public sealed class RowBatch : IRows
         Currencies.Clear();
         Receipts.Clear();
         ReceiptProducts.Clear();
-        Orders.Clear();
+        ReceiptOrders.Clear();
         Logins.Clear();
         RetiredLogins.Clear();
         Rosters.Clear();

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Players;
-using Lottery.Grains.Tickets;
 using Lottery.Runtime.Database;
 using Lottery.Runtime.Telemetry;
 using Microsoft.Extensions.Hosting;

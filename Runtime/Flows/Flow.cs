@@ -64,7 +64,7 @@ public sealed class Flow : IFlow
 
     public ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command) => _host.Receipts.Ask(this, receipt, command);
 
-    public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => _host.Orders.Ask(this, order, command);
+    public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => _host.ReceiptOrders.Ask(this, order, command);
     public ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command) => _host.Pools.Ask(this, draw, command);
 
     public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) => _host.Tickets.Ask(this, ticket, command);

@@ -45,7 +45,7 @@ internal sealed class InMemoryTables : IDrawTables
 
     public Dictionary<(ReceiptKey Receipt, int Line), Product> ReceiptProducts { get; } = [];
 
-    public Dictionary<OrderKey, OrderClaim> Orders { get; } = [];
+    public Dictionary<OrderKey, OrderClaim> ReceiptOrders { get; } = [];
     public Dictionary<Login, RetiredLogin> RetiredLogins { get; } = [];
 
     public Roster? Roster { get; private set; }
@@ -172,6 +172,7 @@ internal sealed class InMemoryTables : IDrawTables
                 break;
             case Currency c:
                 Currencies.Add(c.Code, c);
+                break;
             case Receipt r:
                 Guard((r.Status == ReceiptStatus.Accepted) == r.CheckedAt is null && (r.Status == ReceiptStatus.Invalid) == (r.Problems.Count > 0), r);
                 Guard(Receipts.Values.All(o => o.Key == r.Key || o.Id != r.Id), r);
@@ -181,7 +182,8 @@ internal sealed class InMemoryTables : IDrawTables
                 ReceiptProducts.Add((p.Receipt, p.Line), p.Product);
                 break;
             case OrderClaim c:
-                Orders.Add(c.Order, c);
+                ReceiptOrders.Add(c.Order, c);
+                break;
             case RetiredLogin l:
                 Guard(Logins.Remove(l.Login), l);
                 RetiredLogins.Add(l.Login, l);

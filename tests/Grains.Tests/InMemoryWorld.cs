@@ -6,6 +6,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
 using static Lottery.Grains.Tests.Samples;
@@ -114,7 +115,6 @@ internal sealed class InMemoryWorld
         Flush();
         foreach (var payment in Tables.Payments.Values.Where(p => p.Status == PaymentStatus.Created && p.DueAt <= Now).ToList())
             Run(flow => DuePayments.Resume(flow, payment.Wallet, payment.Id));
-            Run(flow => Purchases.Resume(flow, payment.Wallet, payment.Id));
         foreach (var player in Tables.Players.Values.Where(p => p.ErasedAt is not null && p.Login != Player.ErasedLogin(p.Id)).ToList())
             Run(flow => Accounts.Erase(flow, player.Id, Tables.SignUps(player.Id)));
         foreach (var draw in Tables.Draws.Values.Where(d => d.WakesAt <= Now).ToList())
@@ -178,7 +178,7 @@ internal sealed class InMemoryWorld
         Take(Grain(key, () => new ReceiptGrain(key, Tables.Receipts.GetValueOrDefault(key))), command);
 
     public Reply<OrderClaim> Turn(OrderKey key, ClaimOrder command) =>
-        Take(Grain(key, () => new OrderGrain(key, Tables.Orders.GetValueOrDefault(key))), command);
+        Take(Grain(key, () => new OrderGrain(key, Tables.ReceiptOrders.GetValueOrDefault(key))), command);
     public Reply<TicketBatch> Turn(DrawId id, PoolCommand command)
     {
         var pool = Grain((id, "pool"), () => new PoolGrain(id, Tables.Pools.GetValueOrDefault(id)));

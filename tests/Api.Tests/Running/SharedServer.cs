@@ -8,7 +8,7 @@ namespace Lottery.Api.Tests.Running;
 /// <summary>The one server of all tests that do it no harm. It starts when the first of them asks for it.</summary>
 public sealed class SharedServer : IAsyncDisposable
 {
-    private readonly Lazy<Task<LotteryProcess>> _process = new(LotteryProcess.Start);
+    private readonly Lazy<Task<LotteryProcess>> _process = new(() => LotteryProcess.Start());
     private readonly Lazy<Task<ApiClient>> _operator;
 
     public SharedServer() => _operator = new(async () => await ApiClient.OfOperator(await Process));

@@ -81,7 +81,7 @@ public class ReceiptFlowTests
                 Assert.Contains(world.Tables.Receipts.Values, r => r.Key == key && (r.DueAt is not null || r.Status == ReceiptStatus.Valid));
                 Assert.Equal(ReceiptStatus.Valid, world.Run(flow => CheckReceipt.Run(flow, key)).Value!.Status);
                 Assert.Single(world.Tables.ReceiptProducts);
-                Assert.Single(world.Tables.Orders);
+                Assert.Single(world.Tables.ReceiptOrders);
             });
         Assert.True(crashes >= 6, $"There were only {crashes}.");
     }
