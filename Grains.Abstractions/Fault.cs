@@ -74,6 +74,18 @@ public enum Fault
     /// <summary>Another draw of the game is being settled and holds its jackpot; this one follows by itself.</summary>
     JackpotInUse = 64,
 
+    // Pre-created tickets.
+    /// <summary>The game has fewer combinations left than tickets are asked for.</summary>
+    CombinationsExhausted = 100,
+    /// <summary>Another buyer holds the ticket or has bought it.</summary>
+    TicketTaken = 101,
+
+    // Accounts.
+    /// <summary>The last one who can run the lottery can be neither blocked, demoted nor erased.</summary>
+    LastOperator = 102,
+    /// <summary>Another change of the account came in between.</summary>
+    AccountChanged = 103,
+
     // Services, orders and transactions.
     ServiceNotFound = 120,
     /// <summary>Another service has the name.</summary>
@@ -93,6 +105,7 @@ public enum Fault
     NumberTaken = 128,
     /// <summary>The service ended the order's hold.</summary>
     OrderReleased = 129,
+
     // Receipts.
     /// <summary>No such receipt.</summary>
     ReceiptNotFound = 150,
@@ -108,17 +121,6 @@ public enum Fault
     ReceiptInvalid = 155,
     /// <summary>The receipt belongs to another player.</summary>
     ReceiptClaimed = 156,
-    // Pre-created tickets.
-    /// <summary>The game has fewer combinations left than tickets are asked for.</summary>
-    CombinationsExhausted = 100,
-    /// <summary>Another buyer holds the ticket or has bought it.</summary>
-    TicketTaken = 101,
-
-    // Accounts.
-    /// <summary>The last one who can run the lottery can be neither blocked, demoted nor erased.</summary>
-    LastOperator = 102,
-    /// <summary>Another change of the account came in between.</summary>
-    AccountChanged = 103,
 }
 
 /// <summary>The stable codes of faults, as clients see them.</summary>

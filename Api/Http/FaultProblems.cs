@@ -58,6 +58,11 @@ public static class FaultProblems
         Fault.ResultsNotReady     => (409, "There are no results yet", "The numbers are not drawn, or the winners are still being counted."),
         Fault.JackpotInUse        => (409, "Another draw is being settled", "Another draw of the game has its jackpot; this one follows by itself."),
 
+        Fault.CombinationsExhausted => (409, "Not enough combinations", "The game has fewer combinations left than tickets are asked for."),
+        Fault.TicketTaken         => (409, "The ticket is taken", "Another buyer holds it or has bought it."),
+
+        Fault.LastOperator        => (409, "The last operator", "Nobody else could run the lottery: the last operator can be neither blocked, demoted nor erased."),
+        Fault.AccountChanged      => (409, "The account has changed", "Another change of the account came in between: look at it, and ask again."),
         Fault.ServiceNotFound     => (404, "No such service", "There is no such service."),
         Fault.ServiceExists       => (409, "The service exists", "Another service has this name."),
         Fault.ServiceInUse        => (409, "The service is in use", "Orders were placed at it; it cannot be removed."),
@@ -75,11 +80,6 @@ public static class FaultProblems
         Fault.SignatureExpired    => (401, "The signature has expired", "The signature's time is more than five minutes from now."),
         Fault.ReceiptInvalid      => (409, "The receipt is invalid", "It was found invalid and earns nothing."),
         Fault.ReceiptClaimed      => (409, "The receipt is claimed", "Another player has claimed it."),
-        Fault.CombinationsExhausted => (409, "Not enough combinations", "The game has fewer combinations left than tickets are asked for."),
-        Fault.TicketTaken         => (409, "The ticket is taken", "Another buyer holds it or has bought it."),
-
-        Fault.LastOperator        => (409, "The last operator", "Nobody else could run the lottery: the last operator can be neither blocked, demoted nor erased."),
-        Fault.AccountChanged      => (409, "The account has changed", "Another change of the account came in between: look at it, and ask again."),
     };
 #pragma warning restore format
 }

@@ -43,6 +43,10 @@ public class PinnedNumbersTests
         62 draw_already_drawn
         63 results_not_ready
         64 jackpot_in_use
+        100 combinations_exhausted
+        101 ticket_taken
+        102 last_operator
+        103 account_changed
         120 service_not_found
         121 service_exists
         122 service_in_use
@@ -60,10 +64,6 @@ public class PinnedNumbersTests
         154 signature_expired
         155 receipt_invalid
         156 receipt_claimed
-        100 combinations_exhausted
-        101 ticket_taken
-        102 last_operator
-        103 account_changed
         """;
 
     [Fact]
