@@ -1,4 +1,5 @@
 using Lottery.Api.Hosting;
+using Lottery.Api.Receipts;
 using Lottery.Api.Wallets;
 using Lottery.Runtime;
 using Lottery.Runtime.Database;
@@ -22,6 +23,7 @@ internal static class BrokerServices
             .AddSingleton<IOperation>(s => Transfer(s, "invoice", static (flow, wallet, amount, key) => Grains.Transactions.Transfer.Invoice(flow, wallet, amount, key)))
             .AddSingleton<IOperation>(s => Transfer(s, "withdraw", static (flow, wallet, amount, key) => Grains.Transactions.Transfer.Withdraw(flow, wallet, amount, key)))
             .AddSingleton<IOperation>(s => new BalanceOperation(s.GetRequiredService<WalletQueries>()))
+            .AddSingleton<IOperation>(s => new ReceiptOperation(s.GetRequiredService<ReceiptIntake>()))
             .AddHostedService<BrokerService>();
     }
 
