@@ -88,9 +88,8 @@ public static class LotteryServer
 
         services.AddReceipts(builder.Configuration);
         services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<PlayerTickets>();
+        services.AddSingleton<PoolQueries>().AddSingleton<ExportQueries>().AddSingleton<ExportSlots>();
         services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>();
-        services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<PlayerTickets>().AddSingleton<PoolQueries>();
-        services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<PlayerTickets>().AddSingleton<PoolQueries>().AddSingleton<ExportQueries>().AddSingleton<ExportSlots>();
         services.AddHostedService<FirstStart>();
         services.AddMetricsPage().AddHostedService<OtlpExport>().AddHostedService<Lifecycle>();
         services.AddBroker(builder.Configuration);

@@ -19,9 +19,8 @@ public sealed class BatchWriter(LotteryDatabase database) : IDisposable
         // The order matters: a sale is checked against its book's row, so books come first.
         _tables =
         [
-            TableMap.Logins, TableMap.Players, TableMap.Requests, TableMap.Games, TableMap.Draws,
-            TableMap.Currencies, TableMap.Services, TableMap.Orders,
-            TableMap.Logins, new RetiredLogins(), TableMap.Players, TableMap.Rosters, TableMap.Requests, TableMap.Games, TableMap.Draws,
+            TableMap.Logins, new RetiredLogins(), TableMap.Players, TableMap.Rosters, TableMap.Requests,
+            TableMap.Currencies, TableMap.Services, TableMap.Orders, TableMap.Games, TableMap.Draws,
             TableMap.Pools, TableMap.TicketBatches, TableMap.Tickets,
             TableMap.Balances, TableMap.Payments, TableMap.Books, TableMap.Sales, TableMap.Refusals,
             TableMap.Entries, new AccountSums(),
