@@ -28,6 +28,7 @@ public static class RuntimeServices
             .AddSingleton<Telemetry.LotteryMeter>()
             .AddSingleton<Telemetry.RequestMetrics>()
             .AddSingleton<Telemetry.RuntimeMetrics>()
+            .AddSingleton<Events.DrawEvents>()
             .AddSingleton<BatchWriter>()
             .AddSingleton<CommitQueue>()
             .AddSingleton<GrainHost>()

@@ -3,6 +3,7 @@ using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Runtime;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Lottery.Api.Draws;
 
@@ -13,6 +14,8 @@ public static class DrawEndpoints
     {
         app.MapGet("/api/draws/active", Active).WithTags("Draws").WithSummary("Draws that sell now").Produces<DrawList>();
         app.MapGet("/api/draws/{id:long}", Get).WithTags("Draws").WithSummary("One draw").Produces<DrawView>().Problems(404);
+        app.MapGet("/api/draws/{id:long}/events", Events).WithTags("Draws").WithSummary("One draw's life, as server-sent events")
+            .Produces<DrawView>(200, "text/event-stream").Problems(404, 503);
         app.MapGet("/api/draws", List).WithTags("Draws").WithSummary("All draws").Produces<DrawList>().Problems(400);
         app.MapPost("/api/admin/draws", Create).WithTags("Draws").WithSummary("Create a draw").RequireAuthorization(RoleNames.Operator)
             .Produces<DrawView>(201).Problems(400, 401, 403, 404, 422);
@@ -29,6 +32,9 @@ public static class DrawEndpoints
             ? new Answers.Json<DrawView>(200, DrawView.From(draw, draw.Seal?.Tickets ?? await queries.TicketsSold(draw.Id)))
             : fault.ToProblem();
     }
+
+    private static Task<IResult> Events(long id, DrawStream stream, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null) =>
+        stream.Answer(new DrawId(id), lastEventId);
 
     private static async Task<IResult> List(DrawQueries queries, string? status = null, long? after = null, int limit = 100)
     {

@@ -36,6 +36,7 @@ namespace Lottery.Api.Http;
 [JsonSerializable(typeof(CancelDrawRequest))]
 [JsonSerializable(typeof(DrawView))]
 [JsonSerializable(typeof(DrawList))]
+[JsonSerializable(typeof(SalesView))]
 [JsonSerializable(typeof(FillWalletRequest))]
 [JsonSerializable(typeof(PaymentList))]
 [JsonSerializable(typeof(WalletView))]

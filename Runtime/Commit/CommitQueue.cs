@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lottery.Grains;
+using Lottery.Runtime.Events;
 using Lottery.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +14,7 @@ namespace Lottery.Runtime.Commit;
 /// in it are refused, or they would go on from a step that no longer happened. For a while after, each turn is a batch
 /// of its own, so that a poisonous one fails alone.
 /// </remarks>
-public sealed partial class CommitQueue(BatchWriter writer, Clock clock, RuntimeMetrics metrics, ILogger<CommitQueue> log) : IDisposable
+public sealed partial class CommitQueue(BatchWriter writer, Clock clock, RuntimeMetrics metrics, DrawEvents events, ILogger<CommitQueue> log) : IDisposable
 {
     private const int MaxTurns = 4096;
     private const int CautiousTurns = 256;
@@ -215,6 +216,8 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, Runtime
         metrics.CommitDuration.Record(clock.Provider.GetElapsedTime(began));
         metrics.BatchTurns.Record(batch.Turns);
         batch.Complete();
+        foreach (var change in batch.Rows.Draws.Changes)
+            events.Publish(change.Row);
         lock (_gate)
         {
             _turnsUnderWay = Math.Max(0, _turnsUnderWay - batch.Turns); // A turn may have ended the epoch meanwhile.

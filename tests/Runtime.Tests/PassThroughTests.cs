@@ -59,11 +59,14 @@ public sealed class PassThroughTests(PostgresFixture postgres)
     private static long WalletsInMemory(Node node)
     {
         var wallets = 0L;
-        using var listener = new MeterListener { InstrumentPublished = (instrument, l) =>
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
         {
             if (instrument.Meter == node.Meter.Meter && instrument.Name == "lottery.activations")
                 l.EnableMeasurementEvents(instrument);
-        } };
+        }
+        };
         listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
         {
             foreach (var tag in tags)

@@ -7,8 +7,8 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
-using Lottery.Grains.Transactions;
 using Lottery.Grains.Tickets;
+using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Runtime.Tests;

@@ -55,11 +55,14 @@ public sealed class CountingTests : IDisposable
     public void Whoever_listens_to_a_histogram_gets_the_same_values()
     {
         var heard = new List<double>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, l) =>
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
         {
             if (instrument.Meter == _meter.Meter)
                 l.EnableMeasurementEvents(instrument);
-        } };
+        }
+        };
         listener.SetMeasurementEventCallback<double>((_, value, tags, _) => heard.Add(tags.Length == 1 ? value : double.NaN));
         listener.Start();
 
@@ -78,11 +81,14 @@ public sealed class CountingTests : IDisposable
         Assert.Same(operation, requests.Of("broker", "invoice"));
 
         var seen = new Dictionary<string, long>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, l) =>
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
         {
             if (instrument.Meter == _meter.Meter && instrument.Name == "lottery.requests")
                 l.EnableMeasurementEvents(instrument);
-        } };
+        }
+        };
         listener.SetMeasurementEventCallback<long>((_, value, tags, _) => seen.Add(string.Join(' ', tags.ToArray().Select(tag => tag.Value)), value));
         listener.Start();
         listener.RecordObservableInstruments();
