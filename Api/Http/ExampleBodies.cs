@@ -24,7 +24,8 @@ internal static class ExampleBodies
     private const string Hash = "396b58730907accce687f0f3beb91d39338900d7e2935749a5872517a092c9a8";
     private const string Root = "4a3239e6a008929afc1cd383d1ee3ba117eae990a29441b24f7ebabd04f51ff8";
 
-    private const string ReceiptText =
+    /// <summary>A receipt as shops send it.</summary>
+    public const string ReceiptText =
         """
         Order: 123456
         VAT: 3.10
@@ -60,7 +61,7 @@ internal static class ExampleBodies
     /// <summary>Bodies that are text, by their media type.</summary>
     public static IReadOnlyDictionary<string, string> Texts { get; } = new Dictionary<string, string>
     {
-        ["text/plain"] = ReceiptText,
+        ["text/plain"] = "# HELP lottery_flows_total Flows begun.\n# TYPE lottery_flows_total counter\nlottery_flows_total 42\n",
         ["text/csv"] = "service_name,month_amount\r\nstudio,16.90\r\n",
     };
 

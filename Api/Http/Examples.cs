@@ -41,7 +41,7 @@ internal static class Examples
         foreach (var (mediaType, body) in content)
             body.Example = mediaType switch
             {
-                "text/plain" => JsonValue.Create(ExampleBodies.Texts[mediaType]),
+                "text/plain" => JsonValue.Create(ExampleBodies.ReceiptText),
                 "text/csv" => JsonValue.Create(Csv((JsonArray)example)),
                 "application/x-ndjson" => JsonValue.Create(string.Concat(((JsonArray)example).Select(row => row!.ToJsonString() + "\n"))),
                 _ => example.DeepClone(),

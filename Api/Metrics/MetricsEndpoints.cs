@@ -26,7 +26,7 @@ public static class MetricsEndpoints
                     ? TypedResults.Text(page.Write(), PrometheusPage.ContentType)
                     : NoRoute)
             .WithTags("Health").WithSummary("Metrics for Prometheus; on the port set in Metrics:Port, else for callers on the same machine")
-            .Produces(200, contentType: "text/plain").Problems(404);
+            .Produces<string>(200, "text/plain").Problems(404);
 
     private static bool IsForOperators(PathString path) => path == "/metrics" || path.StartsWithSegments("/health");
 
