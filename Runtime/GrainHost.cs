@@ -26,11 +26,12 @@ public sealed class GrainHost
     internal const int TheRoster = 1;
 
     private readonly GrainDirectory[] _directories;
+    private readonly IReach? _reach;
     private long _flowsBegun;
 
-    public GrainHost(CommitQueue queue, LotteryDatabase database, Currencies currencies, IdBlocks ids, IVault vault, IPaymentProvider provider, Clock clock, RuntimeMetrics metrics)
+    public GrainHost(CommitQueue queue, LotteryDatabase database, Currencies currencies, IdBlocks ids, IVault vault, IPaymentProvider provider, Clock clock, RuntimeMetrics metrics, IReach? reach = null)
     {
-        (Queue, Ids, Vault, Provider, Clock) = (queue, ids, vault, provider, clock);
+        (Queue, Ids, Vault, Provider, Clock, _reach) = (queue, ids, vault, provider, clock, reach);
         DrawTables = new DrawTables(database, currencies);
         var money = new MoneyTables(database, currencies);
         var people = new PeopleTables(database, vault);
@@ -104,6 +105,9 @@ public sealed class GrainHost
 
     public CommitQueue Queue { get; }
 
+    /// <summary>True while flows can be run: this process decides, or knows how to reach those that do.</summary>
+    public bool IsOpen => _reach is not null || Queue.IsOpen;
+
     public Clock Clock { get; }
 
     public IVault Vault { get; }
@@ -149,7 +153,7 @@ public sealed class GrainHost
     /// <exception cref="StorageUnavailableException">It was cut off; the same may be tried again.</exception>
     public async ValueTask<T> Run<T>(Func<IFlow, ValueTask<T>> steps)
     {
-        var flow = new Flow(this);
+        var flow = Begin();
         Interlocked.Increment(ref _flowsBegun);
         T answer;
         using (LotteryMeter.Spans.StartActivity("flow"))
@@ -160,7 +164,21 @@ public sealed class GrainHost
     }
 
     /// <summary>How a player's account stands at this moment, whether that is durable already or not.</summary>
-    public ValueTask<Reply<Player>> Find(PlayerId player) => Players.Ask(new Flow(this), player, new DescribePlayer());
+    public ValueTask<Reply<Player>> Find(PlayerId player) => Begin().Ask(player, new DescribePlayer());
+
+    /// <summary>Takes one command to one grain of this process. Its answer comes back once it is durable.</summary>
+    /// <exception cref="StorageUnavailableException">The grain could not be loaded, or its decision not be made durable.</exception>
+    internal async ValueTask<Reply<TReply>> Turn<TKey, TGrain, TCommand, TFact, TReply>(
+        GrainDirectory<TKey, TGrain, TCommand, TFact, TReply> directory, TKey key, TCommand command)
+        where TKey : notnull
+        where TGrain : class, IGrain<TCommand, TFact, TReply>
+        where TFact : class
+    {
+        var flow = new Flow(this);
+        var reply = await directory.Ask(flow, key, command);
+        await flow.Durable();
+        return reply;
+    }
 
     /// <summary>Drops activations that have not been used for a while.</summary>
     public void Evict()
@@ -168,4 +186,6 @@ public sealed class GrainHost
         foreach (var directory in _directories)
             directory.Evict();
     }
+
+    private IFlow Begin() => _reach is null ? new Flow(this) : _reach.Begin(this);
 }

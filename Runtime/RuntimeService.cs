@@ -16,12 +16,13 @@ internal sealed class RuntimeService(CommitQueue queue) : BackgroundService
 /// <summary>Wires the runtime up.</summary>
 public static class RuntimeServices
 {
-    /// <summary>Adds the grains of one process. An <see cref="Grains.IVault"/> and a <see cref="TimeProvider"/> must be there too.</summary>
-    public static IServiceCollection AddLotteryRuntime(this IServiceCollection services, string connectionString)
+    /// <summary>Adds the runtime of one process. An <see cref="Grains.IVault"/> and a <see cref="TimeProvider"/> must be there too, and an <see cref="Flows.IReach"/> where grains may be elsewhere.</summary>
+    public static IServiceCollection AddLotteryRuntime(this IServiceCollection services, string connectionString, RuntimeRole role)
     {
         services.TryAddSingleton<IPaymentProvider, ImmediateProvider>();
-        return services
+        services
             .AddSingleton(_ => new LotteryDatabase(connectionString))
+            .AddSingleton(role)
             .AddSingleton<Currencies>()
             .AddSingleton<IdBlocks>()
             .AddSingleton<Clock>()
@@ -32,11 +33,21 @@ public static class RuntimeServices
             .AddSingleton<BatchWriter>()
             .AddSingleton<CommitQueue>()
             .AddSingleton<GrainHost>()
-            .AddHostedService<RuntimeService>()
-            .AddHostedService<Due.DueWork>()
-            .AddHostedService<Telemetry.TableSampler>()
-            .AddHostedService<Due.ReceiptChecks>();
+            .AddSingleton<Due.DueWork>()
+            .AddSingleton<Due.ReceiptChecks>();
+        if (role.Decides)
+        {
+            services
+                .AddHostedService<RuntimeService>()
+                .AddHostedService(s => s.GetRequiredService<Due.DueWork>())
+                .AddHostedService(s => s.GetRequiredService<Due.ReceiptChecks>());
+        }
+        return services.AddHostedService<Telemetry.TableSampler>();
     }
+
+    /// <summary>The same for a process that is the only one to decide.</summary>
+    public static IServiceCollection AddLotteryRuntime(this IServiceCollection services, string connectionString) =>
+        services.AddLotteryRuntime(connectionString, RuntimeRole.Standalone);
 
     /// <summary>Brings the tables up to date and reads what never changes. Before anything else is asked.</summary>
     public static async Task PrepareLotteryRuntime(this IServiceProvider services, CancellationToken stop)

@@ -35,7 +35,7 @@ public static class HealthEndpoints
     private static async Task<IResult> Ready(GrainHost host, LotteryDatabase database, BrokerState broker, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var (answers, decides) = (await DatabaseAnswers(database, host.Clock.Provider, context.RequestAborted), host.Queue.IsOpen);
+        var (answers, decides) = (await DatabaseAnswers(database, host.Clock.Provider, context.RequestAborted), host.IsOpen);
         return new Answers.Json<HealthView>(answers && decides ? 200 : 503, new(
             !answers ? "unavailable" : decides ? "ready" : "standby",
             [DependencyView.Of("database", answers), DependencyView.Of("leadership", decides)], Text(broker.Status)));

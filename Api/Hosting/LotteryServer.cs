@@ -41,7 +41,10 @@ public static class LotteryServer
     private const int MaxBody = 64 * 1024;
 
     /// <summary>Builds it; the database must be reachable from its start on.</summary>
-    public static WebApplication Build(ServerSettings settings)
+    /// <param name="settings">Where and on what it runs.</param>
+    /// <param name="role">What it does of the runtime's work; everything where that is not said.</param>
+    /// <param name="extend">What a cluster adds.</param>
+    public static WebApplication Build(ServerSettings settings, RuntimeRole? role = null, Action<WebApplicationBuilder>? extend = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
@@ -54,7 +57,8 @@ public static class LotteryServer
         // A request goes on where its bytes were read, on a thread of the pool: one hop less. Turns never wait.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Logging.AddLogOutput(settings.Configuration);
-        AddServices(builder, settings);
+        AddServices(builder, settings, role ?? RuntimeRole.Standalone);
+        extend?.Invoke(builder);
         var app = builder.Build();
         Map(app, settings.Configuration.MetricsPort);
         return app;
@@ -67,11 +71,11 @@ public static class LotteryServer
         await app.Services.GetRequiredService<Vault>().Open(app.Services.GetRequiredService<LotteryDatabase>(), stop);
     }
 
-    private static void AddServices(WebApplicationBuilder builder, ServerSettings settings)
+    private static void AddServices(WebApplicationBuilder builder, ServerSettings settings, RuntimeRole role)
     {
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddLotteryRuntime(settings.ConnectionString);
+        services.AddLotteryRuntime(settings.ConnectionString, role);
         services.AddSingleton(_ => new Vault(Path.Combine(settings.DataFolder, "keys")));
         services.AddSingleton<IVault>(s => s.GetRequiredService<Vault>());
 
@@ -135,7 +139,7 @@ public static class LotteryServer
 
     /// <summary>A process that does not decide, because another does or the database is away, says so at once.</summary>
     private static Task AnswerOnlyWhileDeciding(HttpContext context, RequestDelegate next) =>
-        context.Request.Path.StartsWithSegments("/api") && !context.RequestServices.GetRequiredService<GrainHost>().Queue.IsOpen
+        context.Request.Path.StartsWithSegments("/api") && !context.RequestServices.GetRequiredService<GrainHost>().IsOpen
             ? Failures.Unavailable.ExecuteAsync(context)
             : next(context);
 

@@ -11,6 +11,8 @@ namespace Lottery.Api.Hosting;
 /// <remarks>Whoever has the database alone cannot learn a draw's numbers early. Lose the folder <c>keys</c>, and open draws can only be cancelled: back it up.</remarks>
 public sealed class Vault : IVault, IDisposable
 {
+    private const long FirstKeyLock = 0x4B45_5953; // "KEYS"
+
     private readonly IDataProtector _draws;
     private readonly IDataProtector _signing;
     private SigningKey? _current;
@@ -44,6 +46,8 @@ public sealed class Vault : IVault, IDisposable
     public async Task Open(LotteryDatabase database, CancellationToken stop)
     {
         await using var connection = await database.Source.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        await connection.ExecuteAsync($"SELECT pg_advisory_xact_lock({FirstKeyLock})"); // Of several silos that start at once, one makes the key.
         var stored = (await connection.QueryAsync<byte[]>("SELECT protected FROM signing_key ORDER BY created_at DESC, kid")).ToList();
         if (stored.Count == 0)
         {
@@ -52,6 +56,7 @@ public sealed class Vault : IVault, IDisposable
             await connection.ExecuteAsync(
                 "INSERT INTO signing_key (kid, protected, created_at) VALUES (@kid, @key, now())", new { kid = made.KeyId, key = stored[0] });
         }
+        await transaction.CommitAsync(stop);
         try
         {
             var keys = stored.ConvertAll(key => SigningKey.Import(_signing.Unprotect(key)));

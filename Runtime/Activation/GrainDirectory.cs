@@ -72,6 +72,21 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
         return AskCold(flow, key, command);
     }
 
+    /// <summary>Lets a grain go, and waits until all that it decided is durable: it may be decided elsewhere from then on.</summary>
+    public async ValueTask Leave(TKey key)
+    {
+        if (!_activations.TryRemove(key, out var activation))
+            return;
+        CommitBatch? last;
+        lock (activation)
+        {
+            activation.IsEvicted = true;
+            last = activation.Last;
+        }
+        if (last is { IsDurable: false })
+            await last.Done.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Void is as good: the tables do not have it.
+    }
+
     public override void Clear() => _activations.Clear();
 
     public override void Evict()

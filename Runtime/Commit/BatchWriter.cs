@@ -3,8 +3,8 @@ using Npgsql;
 
 namespace Lottery.Runtime.Commit;
 
-/// <summary>The one connection that writes. It holds the database's lock for as long as it lives: one process decides at a time.</summary>
-public sealed class BatchWriter(LotteryDatabase database) : IDisposable
+/// <summary>The one connection that writes. Where this process is to be the only one that decides, it holds the database's lock for as long as it lives.</summary>
+public sealed class BatchWriter(LotteryDatabase database, RuntimeRole role) : IDisposable
 {
     private NpgsqlConnection? _connection;
 
@@ -26,7 +26,7 @@ public sealed class BatchWriter(LotteryDatabase database) : IDisposable
             TableMap.Entries, new AccountSums(),
             ReceiptMap.Receipts, ReceiptMap.Products, ReceiptMap.Orders,
         ];
-        while (!Leadership.TryTake(_connection))
+        while (role.Leads && !Leadership.TryTake(_connection))
         {
             stop.WaitHandle.WaitOne(250);
             stop.ThrowIfCancellationRequested();

@@ -138,6 +138,7 @@ internal sealed class RetiredLogins : TableWriter
 }
 
 /// <summary>The running sums of accounts that no grain decides about.</summary>
+/// <remarks>Several writers add to the same rows; all in one order, or two could wait for each other.</remarks>
 internal sealed class AccountSums : TableWriter
 {
     private readonly Columns<KeyValuePair<(Grains.AccountId Account, string Currency), long>> _columns = new Columns<KeyValuePair<(Grains.AccountId Account, string Currency), long>>()
@@ -150,7 +151,7 @@ internal sealed class AccountSums : TableWriter
 
     public AccountSums() => _upsert = Command(
         $"""
-        INSERT INTO account_balance AS t (kind, owner, currency, balance) SELECT * FROM {_columns.Unnest}
+        INSERT INTO account_balance AS t (kind, owner, currency, balance) SELECT * FROM {_columns.Unnest} ORDER BY 1, 2, 3
         ON CONFLICT (kind, owner, currency) DO UPDATE SET balance = t.balance + excluded.balance
         """,
         _columns.Parameters);

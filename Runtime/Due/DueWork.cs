@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Lottery.Runtime.Due;
 
 /// <summary>Reminders and the sweeper: runs what the tables say is due, and what was cut off again from the top.</summary>
-/// <remarks>What is due is in the rows themselves (<c>draw.wakes_at</c>, <c>payment.due_at</c>), so nothing is lost with the process.</remarks>
-public sealed partial class DueWork(GrainHost host, LotteryDatabase database, RuntimeMetrics metrics, ILogger<DueWork> log) : BackgroundService
+/// <remarks>What is due is in the rows themselves (<c>draw.wakes_at</c>, <c>payment.due_at</c>), so nothing is lost with the process. In a cluster one grain says when to look.</remarks>
+public sealed partial class DueWork(GrainHost host, LotteryDatabase database, RuntimeRole role, RuntimeMetrics metrics, ILogger<DueWork> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan EvictionPeriod = TimeSpan.FromSeconds(5);
@@ -19,6 +19,13 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
     private readonly ConcurrentDictionary<DrawId, bool> _drawsUnderWay = new();
     private readonly ConcurrentDictionary<PaymentId, bool> _paymentsUnderWay = new();
     private readonly ConcurrentDictionary<PlayerId, bool> _erasuresUnderWay = new();
+
+    /// <summary>In a cluster reminders wake the draws; those that they should have woken are left to the sweep.</summary>
+    private readonly TimeSpan _reminders = role.Leads ? TimeSpan.Zero : TimeSpan.FromSeconds(2);
+
+    /// <summary>In a cluster another silo may just be changing a row: then it is not left behind, and need not be swept.</summary>
+    private readonly string _unlocked = role.Leads ? "" : " FOR UPDATE SKIP LOCKED";
+
     private bool _failed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -34,7 +41,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
                     host.Evict();
                     evictAt = host.Clock.Now + EvictionPeriod;
                 }
-                if (host.Queue.IsOpen)
+                if (role.Leads && host.Queue.IsOpen)
                     await Look(stoppingToken);
             }
         }
@@ -43,7 +50,8 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
         }
     }
 
-    private async Task Look(CancellationToken stop)
+    /// <summary>Looks once, and goes on with what it finds.</summary>
+    public async Task Look(CancellationToken stop)
     {
         try
         {
@@ -95,8 +103,8 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
 
     private async Task<List<DrawId>> DueDraws(CancellationToken stop)
     {
-        await using var command = database.Source.CreateCommand("SELECT id FROM draw WHERE wakes_at <= $1 ORDER BY wakes_at LIMIT 100");
-        command.Parameters.Add(new() { Value = host.Clock.Now.UtcDateTime });
+        await using var command = database.Source.CreateCommand($"SELECT id FROM draw WHERE wakes_at <= $1 ORDER BY wakes_at LIMIT 100{_unlocked}");
+        command.Parameters.Add(new() { Value = (host.Clock.Now - _reminders).UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var due = new List<DrawId>();
         while (await reader.ReadAsync(stop))
@@ -123,7 +131,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
 
     private async Task<List<(WalletId Wallet, PaymentId Payment)>> Due(string query, CancellationToken stop)
     {
-        await using var command = database.Source.CreateCommand(query);
+        await using var command = database.Source.CreateCommand(query + _unlocked);
         command.Parameters.Add(new() { Value = host.Clock.Now.UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var due = new List<(WalletId, PaymentId)>();

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Lottery.Runtime.Due;
 
-/// <summary>Checks accepted receipts, the oldest first. What waits is in the rows themselves (<c>receipt.due_at</c>), so nothing is lost with the process.</summary>
-public sealed partial class ReceiptChecks(GrainHost host, LotteryDatabase database, ILogger<ReceiptChecks> log) : BackgroundService
+/// <summary>Checks accepted receipts, the oldest first. What waits is in the rows themselves (<c>receipt.due_at</c>), so nothing is lost with the process. In a cluster one grain says when to look.</summary>
+public sealed partial class ReceiptChecks(GrainHost host, LotteryDatabase database, RuntimeRole role, ILogger<ReceiptChecks> log) : BackgroundService
 {
     /// <summary>Receipts that are checked together. As long as pages are full, the next one follows at once.</summary>
     private const int Page = 500;
@@ -21,12 +21,21 @@ public sealed partial class ReceiptChecks(GrainHost host, LotteryDatabase databa
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                while (host.Queue.IsOpen && await CheckPage(stoppingToken) == Page)
-                    stoppingToken.ThrowIfCancellationRequested();
+            {
+                if (role.Leads && host.Queue.IsOpen)
+                    await Look(stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
+    }
+
+    /// <summary>Checks all that wait.</summary>
+    public async Task Look(CancellationToken stop)
+    {
+        while (host.Queue.IsOpen && await CheckPage(stop) == Page)
+            stop.ThrowIfCancellationRequested();
     }
 
     /// <returns>How many receipts were due; 0 where it failed, so that the next try waits.</returns>
