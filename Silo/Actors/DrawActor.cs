@@ -1,0 +1,60 @@
+using Lottery.Grains;
+using Lottery.Grains.Draws;
+using Lottery.Runtime;
+using Orleans.Concurrency;
+
+namespace Lottery.Silo.Actors;
+
+/// <summary>One draw. Its reminder wakes it when it is to open, close, be drawn and pay.</summary>
+[GrainType("draw"), Reentrant]
+internal sealed partial class DrawActor(GrainHost host, ILogger<DrawActor> log)
+    : Actor<DrawId, DrawGrain, DrawCommand, DrawFact, Draw>(host, host.Draws, Keys.Draw), IDrawActor, IRemindable
+{
+    private const string WakeUp = "wake";
+
+    /// <summary>How often Orleans reminds again, until there is nothing left to do.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
+
+    private readonly GrainHost _host = host;
+    private DateTimeOffset? _wakesAt;
+    private Task _running = Task.CompletedTask;
+
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        if (_running.IsCompleted)
+            _running = Run(); // Paying a large draw takes longer than a call may.
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The reminder is set before anybody hears of the draw; where this silo dies between the two, the sweep wakes it.</summary>
+    protected override async Task Answering(Reply<Draw> reply)
+    {
+        if (!reply.Is(out var draw, out _) || draw.WakesAt == _wakesAt)
+            return;
+        _wakesAt = draw.WakesAt;
+        if (_wakesAt is { } at)
+        {
+            var wait = at - _host.Clock.Now;
+            await this.RegisterOrUpdateReminder(WakeUp, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Again);
+        }
+        else if (await this.GetReminder(WakeUp) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+        }
+    }
+
+    private async Task Run()
+    {
+        try
+        {
+            await _host.Run(flow => RunDraw.Run(flow, Key));
+        }
+        catch (StorageUnavailableException e)
+        {
+            LogCutOff(Key.Value, e);
+        }
+    }
+
+    [LoggerMessage(EventId = 601, Level = LogLevel.Warning, Message = "The flow of draw {Draw} was cut off; it will be run again.")]
+    private partial void LogCutOff(long draw, Exception why);
+}

@@ -1,0 +1,42 @@
+using Lottery.Silo.Wire;
+
+namespace Lottery.Silo.Actors;
+
+/// <summary>A grain of the cluster, by the text of its id.</summary>
+[Alias("lottery.IActor")]
+public interface IActor : IGrainWithStringKey
+{
+    /// <summary>Takes one command. The answer comes back once it is durable.</summary>
+    [Alias("ask")]
+    Task<Answer> Ask(Question question);
+}
+
+[Alias("lottery.IWalletActor")]
+public interface IWalletActor : IActor;
+
+[Alias("lottery.IBookActor")]
+public interface IBookActor : IActor;
+
+[Alias("lottery.IDrawActor")]
+public interface IDrawActor : IActor;
+
+[Alias("lottery.IGameActor")]
+public interface IGameActor : IActor;
+
+[Alias("lottery.IPlayerActor")]
+public interface IPlayerActor : IActor;
+
+[Alias("lottery.ILoginActor")]
+public interface ILoginActor : IActor;
+
+[Alias("lottery.IRequestActor")]
+public interface IRequestActor : IActor;
+
+/// <summary>The one that sweeps what is due and what was cut off.</summary>
+[Alias("lottery.ISweeperActor")]
+public interface ISweeperActor : IGrainWithStringKey
+{
+    /// <summary>Sees to it that the cluster sweeps from now on.</summary>
+    [Alias("start")]
+    Task Start();
+}

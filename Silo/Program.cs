@@ -1,0 +1,3 @@
+using Lottery.Silo.Commands;
+
+return await SiloCli.Run(args);
