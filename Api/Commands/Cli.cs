@@ -46,10 +46,9 @@ public static class Cli
             Settings come from a file, then the environment (ConnectionStrings__Lottery), then the command line; of several the last one counts.
             """)
         {
-            ConfigFile, Set, Demo,
+            Demo,
         };
-        foreach (var option in Shorthands.Values)
-            root.Add(option);
+        AddSettings(root);
         root.SetAction((result, stop) => Guard(() => ServeCommand.Run(Configuration(result), result.GetValue(Demo), stop)));
 
         var ledger = new Command("ledger", "Proves from the tables alone that every entry balances, everything sums to zero and every ticket is paid once; names the first violation.");
@@ -70,8 +69,18 @@ public static class Cli
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
+    /// <summary>Adds the options by which settings are given.</summary>
+    public static void AddSettings(Command command)
+    {
+        command.Add(ConfigFile);
+        command.Add(Set);
+        foreach (var option in Shorthands.Values)
+            command.Add(option);
+    }
+
+    /// <summary>What those options, the environment and the file say.</summary>
     /// <exception cref="ConfigurationException">A setting is wrong.</exception>
-    private static LotteryConfiguration Configuration(ParseResult result) => LotteryConfiguration.Read(result.GetValue(ConfigFile),
+    public static LotteryConfiguration Configuration(ParseResult result) => LotteryConfiguration.Read(result.GetValue(ConfigFile),
     [
         .. result.GetValue(Set)!.Select(set => set.Split('=', 2) is [{ Length: > 0 } key, var value]
             ? KeyValuePair.Create(key, (string?)value)
@@ -80,7 +89,7 @@ public static class Cli
     ]);
 
     /// <summary>What is for the operator is said in one sentence, without a stack trace.</summary>
-    private static async Task<int> Guard(Func<Task<int>> command)
+    public static async Task<int> Guard(Func<Task<int>> command)
     {
         try
         {

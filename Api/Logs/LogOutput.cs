@@ -9,7 +9,7 @@ using Serilog.Formatting.Json;
 namespace Lottery.Api.Logs;
 
 /// <summary>Where logs go and what is logged: lines on standard output, as text or JSON, from the level that is set.</summary>
-internal static class LogOutput
+public static class LogOutput
 {
     /// <summary>What the framework says about each request, we say better. The last one would begin an Activity for each, too: it cannot be set.</summary>
     private static readonly (string Category, LogLevel Level)[] Quiet =

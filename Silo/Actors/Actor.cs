@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lottery.Grains;
 using Lottery.Runtime;
 using Lottery.Runtime.Activation;
@@ -38,6 +39,10 @@ internal abstract class Actor<TKey, TGrain, TCommand, TFact, TReply>(
         {
             DeactivateOnIdle();
             return Answer.Unavailable;
+        }
+        catch (JsonException)
+        {
+            return Answer.Unavailable; // A newer release asked what only its own silos understand: there will be more of them.
         }
     }
 

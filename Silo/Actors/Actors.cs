@@ -1,8 +1,12 @@
 using Lottery.Grains;
 using Lottery.Grains.Books;
+using Lottery.Grains.Currencies;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Services;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 using Lottery.Runtime;
 using Orleans.Concurrency;
@@ -35,9 +39,44 @@ internal sealed class PlayerActor(GrainHost host)
 /// <summary>A sign-in name.</summary>
 [GrainType("login"), Reentrant, PreferLocalPlacement]
 internal sealed class LoginActor(GrainHost host)
-    : Actor<Login, LoginGrain, LoginCommand, LoginClaim, LoginClaim>(host, host.Logins, Login.Of), ILoginActor;
+    : Actor<Login, LoginGrain, LoginCommand, LoginFact, LoginClaim>(host, host.Logins, Login.Of), ILoginActor;
 
 /// <summary>An idempotency key of one caller.</summary>
 [GrainType("request"), Reentrant, PreferLocalPlacement]
 internal sealed class RequestActor(GrainHost host)
     : Actor<RequestId, RequestGrain, RequestCommand, RequestChanged, Request>(host, host.Requests, Keys.Request), IRequestActor;
+
+/// <summary>The services that orders are reserved for.</summary>
+[GrainType("catalogue"), Reentrant]
+internal sealed class CatalogueActor(GrainHost host)
+    : Actor<Catalogue, ServiceCatalogue, CatalogueCommand, CatalogueFact, CatalogueReply>(host, host.Services, _ => default), ICatalogueActor;
+
+/// <summary>A kind of money.</summary>
+[GrainType("currency"), Reentrant]
+internal sealed class CurrencyActor(GrainHost host)
+    : Actor<CurrencyCode, CurrencyGrain, AddCurrency, Currency, Currency>(host, host.CurrencyGrains, Keys.Currency), ICurrencyActor;
+
+/// <summary>A receipt, by its text.</summary>
+[GrainType("receipt"), Reentrant, PreferLocalPlacement]
+internal sealed class ReceiptActor(GrainHost host)
+    : Actor<ReceiptKey, ReceiptGrain, ReceiptCommand, ReceiptFact, Receipt>(host, host.Receipts, Keys.Receipt), IReceiptActor;
+
+/// <summary>A shop's order number: one valid receipt has it.</summary>
+[GrainType("receipt-order"), Reentrant, PreferLocalPlacement]
+internal sealed class ReceiptOrderActor(GrainHost host)
+    : Actor<OrderKey, OrderGrain, ClaimOrder, OrderClaim, OrderClaim>(host, host.ReceiptOrders, Keys.ReceiptOrder), IReceiptOrderActor;
+
+/// <summary>The tickets of a draw that are made before they are sold.</summary>
+[GrainType("pool"), Reentrant]
+internal sealed class PoolActor(GrainHost host)
+    : Actor<DrawId, PoolGrain, PoolCommand, TicketsMade, TicketBatch>(host, host.Pools, Keys.Draw), IPoolActor;
+
+/// <summary>One ticket that was made before it is sold.</summary>
+[GrainType("ticket"), Reentrant, PreferLocalPlacement]
+internal sealed class TicketActor(GrainHost host)
+    : Actor<TicketId, TicketGrain, TicketCommand, TicketChanged, Ticket>(host, host.Tickets, Keys.Ticket), ITicketActor;
+
+/// <summary>Who the operators are.</summary>
+[GrainType("roster"), Reentrant]
+internal sealed class RosterActor(GrainHost host)
+    : Actor<int, RosterGrain, RosterCommand, RosterChanged, Roster>(host, host.Rosters, _ => GrainHost.TheRoster), IRosterActor;

@@ -32,6 +32,27 @@ public interface ILoginActor : IActor;
 [Alias("lottery.IRequestActor")]
 public interface IRequestActor : IActor;
 
+[Alias("lottery.ICatalogueActor")]
+public interface ICatalogueActor : IActor;
+
+[Alias("lottery.ICurrencyActor")]
+public interface ICurrencyActor : IActor;
+
+[Alias("lottery.IReceiptActor")]
+public interface IReceiptActor : IActor;
+
+[Alias("lottery.IReceiptOrderActor")]
+public interface IReceiptOrderActor : IActor;
+
+[Alias("lottery.IPoolActor")]
+public interface IPoolActor : IActor;
+
+[Alias("lottery.ITicketActor")]
+public interface ITicketActor : IActor;
+
+[Alias("lottery.IRosterActor")]
+public interface IRosterActor : IActor;
+
 /// <summary>The one that sweeps what is due and what was cut off.</summary>
 [Alias("lottery.ISweeperActor")]
 public interface ISweeperActor : IGrainWithStringKey

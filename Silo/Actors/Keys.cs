@@ -1,12 +1,17 @@
 using System.Globalization;
 using Lottery.Grains;
 using Lottery.Grains.Books;
+using Lottery.Grains.Currencies;
+using Lottery.Grains.Receipts;
 
 namespace Lottery.Silo.Actors;
 
 /// <summary>Ids as the text by which the cluster knows a grain, and back.</summary>
 internal static class Keys
 {
+    /// <summary>The key of grains of which there is one.</summary>
+    public const string TheOnly = "all";
+
     public static WalletId Wallet(string text) => new(Number(text));
 
     public static PlayerId Player(string text) => new(Number(text));
@@ -29,7 +34,24 @@ internal static class Keys
         return new(Number(caller), Guid.ParseExact(key, "N"));
     }
 
+    public static TicketId Ticket(string text) => new(Number(text));
+
+    public static CurrencyCode Currency(string text) => new(text);
+
+    public static ReceiptKey Receipt(string text) => new(Guid.ParseExact(text, "N"));
+
+    /// <summary>From sender and number; the sender's own slashes are escaped.</summary>
+    public static OrderKey ReceiptOrder(string text)
+    {
+        var (sender, number) = Parts(text);
+        return new(Uri.UnescapeDataString(sender), number);
+    }
+
     public static string Of(RequestId request) => $"{request.Caller}/{request.Key:N}";
+
+    public static string Of(ReceiptKey receipt) => receipt.Hash.ToString("N");
+
+    public static string Of(OrderKey order) => $"{Uri.EscapeDataString(order.Sender)}/{order.Number}";
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 

@@ -6,7 +6,7 @@ namespace Lottery.Silo.Actors;
 /// <summary>The one activation in the cluster that looks in the tables for holds that ran out and flows that were cut off.</summary>
 /// <remarks>While it lives a timer makes it look; its reminder brings it back within a minute where its silo died.</remarks>
 [GrainType("sweeper"), Reentrant]
-internal sealed class SweeperActor(DueWork due) : Grain, ISweeperActor, IRemindable
+internal sealed class SweeperActor(DueWork due, ReceiptChecks receipts) : Grain, ISweeperActor, IRemindable
 {
     public const string Key = "due";
 
@@ -26,5 +26,5 @@ internal sealed class SweeperActor(DueWork due) : Grain, ISweeperActor, IReminda
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 
     /// <summary>Off the activation's own thread: the flows that it begins outlast the timer's tick.</summary>
-    private Task Sweep(CancellationToken stop) => Task.Run(() => due.Look(stop), stop);
+    private Task Sweep(CancellationToken stop) => Task.Run(() => Task.WhenAll(due.Look(stop), receipts.Look(stop)), stop);
 }

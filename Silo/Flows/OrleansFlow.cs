@@ -1,10 +1,15 @@
 using System.Security.Cryptography;
 using Lottery.Grains;
 using Lottery.Grains.Books;
+using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Services;
+using Lottery.Grains.Tickets;
+using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
 using Lottery.Runtime;
 using Lottery.Silo.Actors;
@@ -21,6 +26,8 @@ internal sealed class OrleansFlow(GrainHost host, IGrainFactory grains) : IFlow
 
     public IVault Vault => host.Vault;
 
+    public IPaymentProvider Provider => host.Provider;
+
     public long FlowsBegun => host.FlowsBegun;
 
     public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) => Ask<IWalletActor, WalletCommand, Payment>(wallet.ToString(), command);
@@ -36,6 +43,20 @@ internal sealed class OrleansFlow(GrainHost host, IGrainFactory grains) : IFlow
     public ValueTask<Reply<LoginClaim>> Ask(Login login, LoginCommand command) => Ask<ILoginActor, LoginCommand, LoginClaim>(login.ToString(), command);
 
     public ValueTask<Reply<Request>> Ask(RequestId request, RequestCommand command) => Ask<IRequestActor, RequestCommand, Request>(Keys.Of(request), command);
+
+    public ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command) => Ask<ICatalogueActor, CatalogueCommand, CatalogueReply>(Keys.TheOnly, command);
+
+    public ValueTask<Reply<Currency>> Ask(CurrencyCode currency, AddCurrency command) => Ask<ICurrencyActor, AddCurrency, Currency>(currency.Value, command);
+
+    public ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command) => Ask<IReceiptActor, ReceiptCommand, Receipt>(Keys.Of(receipt), command);
+
+    public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => Ask<IReceiptOrderActor, ClaimOrder, OrderClaim>(Keys.Of(order), command);
+
+    public ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command) => Ask<IPoolActor, PoolCommand, TicketBatch>(draw.ToString(), command);
+
+    public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) => Ask<ITicketActor, TicketCommand, Ticket>(ticket.ToString(), command);
+
+    public ValueTask<Reply<Roster>> Ask(RosterCommand command) => Ask<IRosterActor, RosterCommand, Roster>(Keys.TheOnly, command);
 
     public ValueTask<long> NextIds(IdKind kind, int count = 1) => host.Ids.Next(kind, count);
 
@@ -58,7 +79,7 @@ internal sealed class OrleansFlow(GrainHost host, IGrainFactory grains) : IFlow
         {
             answer = await grains.GetGrain<TActor>(key).Ask(new(Contracts.Write(command)));
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is OrleansException or TimeoutException or ObjectDisposedException)
         {
             throw new StorageUnavailableException("The grain's silo did not answer.", e);
         }

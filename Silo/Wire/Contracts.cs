@@ -15,7 +15,7 @@ public static class Contracts
     private static readonly JsonSerializerOptions Options = new()
     {
         IgnoreReadOnlyProperties = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new LoginConverter() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameCommands } },
     };

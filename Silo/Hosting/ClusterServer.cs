@@ -1,0 +1,47 @@
+using Lottery.Api.Auth;
+using Lottery.Api.Hosting;
+using Lottery.Api.Logs;
+using Lottery.Grains;
+using Lottery.Runtime;
+using Lottery.Runtime.Database;
+using Orleans.Dashboard;
+
+namespace Lottery.Silo.Hosting;
+
+/// <summary>One process of the cluster.</summary>
+internal static class ClusterServer
+{
+    /// <summary>Builds it; the database must be reachable from its start on.</summary>
+    public static IHost Build(ServerSettings server, SiloSettings settings) => settings.Role switch
+    {
+        ClusterRole.Silo => BuildSilo(server, settings),
+        ClusterRole.Api => WithDashboard(LotteryServer.Build(server, RuntimeRole.Front, builder => builder.AddClient(server.ConnectionString))),
+        ClusterRole.Both => WithDashboard(LotteryServer.Build(server, RuntimeRole.Silo, builder => builder.AddSilo(settings, server.ConnectionString))),
+    };
+
+    /// <summary>Brings tables and keys up.</summary>
+    public static async Task Prepare(IHost host, CancellationToken stop)
+    {
+        await host.Services.PrepareLotteryRuntime(stop);
+        await host.Services.GetRequiredService<Vault>().Open(host.Services.GetRequiredService<LotteryDatabase>(), stop);
+    }
+
+    private static IHost BuildSilo(ServerSettings server, SiloSettings settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddConfiguration(server.Configuration.Values);
+        builder.Logging.AddLogOutput(server.Configuration);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddLotteryRuntime(server.ConnectionString, RuntimeRole.Silo);
+        builder.Services.AddSingleton(_ => new Vault(Path.Combine(server.DataFolder, "keys")));
+        builder.Services.AddSingleton<IVault>(services => services.GetRequiredService<Vault>());
+        builder.AddSilo(settings, server.ConnectionString);
+        return builder.Build();
+    }
+
+    private static WebApplication WithDashboard(WebApplication app)
+    {
+        app.MapOrleansDashboard("/dashboard").RequireAuthorization(RoleNames.Operator);
+        return app;
+    }
+}
