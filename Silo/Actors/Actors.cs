@@ -11,6 +11,7 @@ using Lottery.Grains.Wallets;
 using Lottery.Runtime;
 using Orleans.Concurrency;
 using Orleans.Placement;
+using Request = Lottery.Grains.Requests.Request;
 
 namespace Lottery.Silo.Actors;
 
