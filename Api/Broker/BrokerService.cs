@@ -51,8 +51,8 @@ internal sealed partial class BrokerService(
         {
             try
             {
-                state.Status = host.Queue.IsOpen ? BrokerStatus.Connecting : BrokerStatus.Standby;
-                while (!host.Queue.IsOpen)
+                state.Status = host.IsOpen ? BrokerStatus.Connecting : BrokerStatus.Standby;
+                while (!host.IsOpen)
                     await Task.Delay(Look, Clock, stoppingToken);
                 state.Status = BrokerStatus.Connecting;
                 await using var session = await BrokerSession.Open(options, _operations, responder, metrics, log, stoppingToken);
@@ -86,7 +86,7 @@ internal sealed partial class BrokerService(
                 await session.Finish(options.Grace, Clock);
                 return;
             }
-            if (host.Queue.IsOpen)
+            if (host.IsOpen)
                 decidedAt = Clock.GetTimestamp();
             else if (Clock.GetElapsedTime(decidedAt) > Patience)
                 return;

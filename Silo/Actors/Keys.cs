@@ -1,6 +1,5 @@
 using System.Globalization;
 using Lottery.Grains;
-using Lottery.Grains.Books;
 using Lottery.Grains.Currencies;
 using Lottery.Grains.Receipts;
 

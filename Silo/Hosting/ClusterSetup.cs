@@ -27,6 +27,7 @@ internal static class ClusterSetup
         builder.Services.AddSingleton<IReach, OrleansReach>();
         builder.UseOrleans(silo =>
         {
+            silo.Configure<ClusterOptions>(Name);
             silo.ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(settings.Address));
             silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, ForOrleans(connectionString)));
             silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, ForOrleans(connectionString)));
@@ -54,11 +55,12 @@ internal static class ClusterSetup
     }
 
     /// <summary>What every silo has, wherever its members and reminders are kept.</summary>
-    public static void AddLotteryGrains(this ISiloBuilder silo)
+    /// <param name="silo">The silo.</param>
+    /// <param name="sweeps">False where nothing shall happen by itself.</param>
+    public static ISiloBuilder AddLotteryGrains(this ISiloBuilder silo, bool sweeps = true)
     {
-        silo.Configure<ClusterOptions>(Name);
         silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = Idle);
-        silo.AddStartupTask(async (services, _) => await services.GetRequiredService<IGrainFactory>().GetGrain<ISweeperActor>(SweeperActor.Key).Start());
+        return !sweeps ? silo : silo.AddStartupTask(async (services, _) => await services.GetRequiredService<IGrainFactory>().GetGrain<ISweeperActor>(SweeperActor.Key).Start());
     }
 
     private static void Name(ClusterOptions options) => (options.ClusterId, options.ServiceId) = ("lottery", "lottery");

@@ -4,65 +4,29 @@ using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
-using Lottery.Runtime.Due;
-using Lottery.Runtime.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace Lottery.Runtime.Tests;
 
-/// <summary>The runtime of one process, whole and real but for the clock and the keys.</summary>
-public sealed class Node : IAsyncDisposable
+/// <summary>The runtime, whole and real but for the clock and the keys, and what is done with it. Where it runs is in the other part.</summary>
+public sealed partial class Node : IAsyncDisposable
 {
     public static readonly GameId Game = new("2of8");
     public static readonly GameId OtherGame = new("1of4");
     public static readonly GameId YenGame = new("3of6");
 
     private readonly Random _random = new(Seed: 1);
-    private readonly ServiceProvider _services;
-    private readonly IHostedService[] _running;
-
-    private Node(string connectionString, ServiceProvider services, IHostedService[] running) =>
-        (ConnectionString, _services, _running) = (connectionString, services, running);
 
     public string ConnectionString { get; }
 
-    public FakeClock Clock => (FakeClock)_services.GetRequiredService<TimeProvider>();
+    public FakeClock Clock { get; }
 
     public GrainHost Host => _services.GetRequiredService<GrainHost>();
-
-    public LotteryMeter Meter => _services.GetRequiredService<LotteryMeter>();
 
     public Currency Rub { get; } = new("RUB", 2);
 
     public Currency Jpy { get; } = new("JPY", 0);
-
-    /// <summary>Starts on a migrated database.</summary>
-    /// <param name="connectionString">The database.</param>
-    /// <param name="reminders">False where nothing shall happen but what the test asks for.</param>
-    public static async Task<Node> Start(string connectionString, bool reminders)
-    {
-        var services = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton<TimeProvider, FakeClock>()
-            .AddSingleton<IVault, TestVault>()
-            .AddLotteryRuntime(connectionString)
-            .BuildServiceProvider();
-        await services.PrepareLotteryRuntime(CancellationToken.None);
-        var node = new Node(connectionString, services, [.. services.GetServices<IHostedService>().Where(s => reminders || s is not DueWork)]);
-        foreach (var service in node._running)
-            await service.StartAsync(CancellationToken.None);
-        await Eventually(() => Task.FromResult(node.Host.Queue.IsOpen));
-        return node;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var service in _running.Reverse())
-            await service.StopAsync(CancellationToken.None);
-        await _services.DisposeAsync();
-    }
 
     public static async Task Eventually(Func<Task<bool>> condition)
     {
