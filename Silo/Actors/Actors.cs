@@ -11,7 +11,6 @@ using Lottery.Grains.Wallets;
 using Lottery.Runtime;
 using Orleans.Concurrency;
 using Orleans.Placement;
-using Request = Lottery.Grains.Requests.Request;
 
 namespace Lottery.Silo.Actors;
 

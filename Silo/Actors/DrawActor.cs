@@ -15,6 +15,9 @@ internal sealed partial class DrawActor(GrainHost host, ILogger<DrawActor> log)
     /// <summary>How often Orleans reminds again, until there is nothing left to do.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
+    /// <summary>Timers do not reach much further. Reminded early, it finds nothing due, and is reminded again.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
     private readonly GrainHost _host = host;
     private DateTimeOffset? _wakesAt;
     private Task _running = Task.CompletedTask;
@@ -26,21 +29,29 @@ internal sealed partial class DrawActor(GrainHost host, ILogger<DrawActor> log)
         return Task.CompletedTask;
     }
 
-    /// <summary>The reminder is set before anybody hears of the draw; where this silo dies between the two, the sweep wakes it.</summary>
+    /// <summary>The reminder is set before anybody hears of the draw; where that fails, the sweep wakes it.</summary>
     protected override async Task Answering(Reply<Draw> reply)
     {
         if (!reply.Is(out var draw, out _) || draw.WakesAt == _wakesAt)
             return;
         _wakesAt = draw.WakesAt;
-        if (_wakesAt is { } at)
+        try
         {
-            var wait = at - _host.Clock.Now;
-            await this.RegisterOrUpdateReminder(WakeUp, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Again);
+            await Remind(_wakesAt - _host.Clock.Now);
         }
+        catch (Exception e) when (e is OrleansException or System.Data.Common.DbException or TimeoutException)
+        {
+            LogNotReminded(Key.Value, e);
+        }
+    }
+
+    /// <summary>Sets the reminder, or takes it away where there is nothing left to be done.</summary>
+    private async Task Remind(TimeSpan? wait)
+    {
+        if (wait is { } time)
+            await this.RegisterOrUpdateReminder(WakeUp, TimeSpan.FromTicks(Math.Clamp(time.Ticks, 0, Longest.Ticks)), Again);
         else if (await this.GetReminder(WakeUp) is { } reminder)
-        {
             await this.UnregisterReminder(reminder);
-        }
     }
 
     private async Task Run()
@@ -54,6 +65,9 @@ internal sealed partial class DrawActor(GrainHost host, ILogger<DrawActor> log)
             LogCutOff(Key.Value, e);
         }
     }
+
+    [LoggerMessage(EventId = 602, Level = LogLevel.Warning, Message = "Draw {Draw} could not set its reminder; the sweep will wake it.")]
+    private partial void LogNotReminded(long draw, Exception why);
 
     [LoggerMessage(EventId = 601, Level = LogLevel.Warning, Message = "The flow of draw {Draw} was cut off; it will be run again.")]
     private partial void LogCutOff(long draw, Exception why);

@@ -14,7 +14,6 @@ using Lottery.Grains.Wallets;
 using Lottery.Runtime;
 using Lottery.Silo.Actors;
 using Lottery.Silo.Wire;
-using Request = Lottery.Grains.Requests.Request;
 
 namespace Lottery.Silo.Flows;
 
