@@ -1,12 +1,9 @@
 using Lottery.Grains;
-using Lottery.Runtime.Due;
 using Lottery.Runtime.Flows;
 using Lottery.Silo.Flows;
 using Lottery.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Configuration;
-using Orleans.Hosting;
 using Orleans.TestingHost;
 
 namespace Lottery.Runtime.Tests;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Games;
 using Lottery.Grains.Tickets;
 using Lottery.Runtime;
 using Lottery.Runtime.Tests;
