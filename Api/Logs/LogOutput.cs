@@ -13,7 +13,7 @@ public static class LogOutput
 {
     /// <summary>What the framework says about each request, we say better. The last one would begin an Activity for each, too: it cannot be set.</summary>
     private static readonly (string Category, LogLevel Level)[] Quiet =
-        [("Microsoft.AspNetCore", LogLevel.Warning), ("Microsoft.Hosting", LogLevel.Warning), ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)];
+        [("Microsoft.AspNetCore", LogLevel.Warning), ("Microsoft.Hosting", LogLevel.Warning), ("Orleans", LogLevel.Warning), ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)];
 
     public static void AddLogOutput(this ILoggingBuilder builder, LotteryConfiguration configuration)
     {

@@ -75,9 +75,10 @@ internal sealed class OrleansFlow(GrainHost host, IGrainFactory grains) : IFlow
         where TActor : IActor
     {
         Answer answer;
+        var actor = Find<TActor>(key);
         try
         {
-            answer = await grains.GetGrain<TActor>(key).Ask(new(Contracts.Write(command)));
+            answer = await actor.Ask(new(Contracts.Write(command)));
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or ObjectDisposedException)
         {
@@ -86,5 +87,19 @@ internal sealed class OrleansFlow(GrainHost host, IGrainFactory grains) : IFlow
         return answer.Body is { } body
             ? Contracts.Read<Reply<TReply>>(body)
             : throw new StorageUnavailableException("The grain's silo could not make its decision durable.");
+    }
+
+    /// <exception cref="StorageUnavailableException">This process has not met the cluster yet.</exception>
+    private TActor Find<TActor>(string key)
+        where TActor : IActor
+    {
+        try
+        {
+            return grains.GetGrain<TActor>(key);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw new StorageUnavailableException("No silo is known that has such grains.", e);
+        }
     }
 }
