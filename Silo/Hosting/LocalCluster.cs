@@ -10,7 +10,11 @@ namespace Lottery.Silo.Hosting;
 /// <summary>A whole cluster on this machine: silos, an API in front and one PostgreSQL, each a process of its own.</summary>
 internal static class LocalCluster
 {
+    /// <summary>How long a process may take to end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    /// <summary>A process that dies sooner would die again.</summary>
+    private static readonly TimeSpan LeastLife = TimeSpan.FromSeconds(5);
 
     public static async Task<int> Run(LotteryConfiguration configuration, int silos, int siloPort, int gatewayPort, CancellationToken stop)
     {
@@ -23,16 +27,18 @@ internal static class LocalCluster
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Tell);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Tell);
 
-        var members = Enumerable.Range(0, silos)
-            .Select(i => Start("silo", "--silo-port", Text(siloPort + i), "--gateway-port", Text(gatewayPort + i)))
+        using var stopping = new CancellationTokenSource();
+        var silosUp = Enumerable.Range(0, silos)
+            .Select(i => Keep(() => Start("silo", "--silo-port", Text(siloPort + i), "--gateway-port", Text(gatewayPort + i)), stopping.Token))
             .ToList();
-        var front = Start("api", "--port", Text(configuration.Port), "--host", configuration.Host);
-        await Task.WhenAny([told.Task, .. members.Append(front).Select(member => member.WaitForExitAsync(CancellationToken.None))]);
-        var code = told.Task.IsCompleted ? 0 : 1;
+        using var leaving = new CancellationTokenSource();
+        var front = Keep(() => Start("api", "--port", Text(configuration.Port), "--host", configuration.Host), leaving.Token);
+        await Task.WhenAny([told.Task, front, .. silosUp]);
         // Who asks leaves first, or it would be told that nobody is there.
-        await End([front]);
-        await End(members);
-        return code;
+        await leaving.CancelAsync();
+        var wellEnded = await front;
+        await stopping.CancelAsync();
+        return (await Task.WhenAll(silosUp)).All(well => well) && wellEnded ? 0 : 1;
 
         Process Start(string role, params string[] more)
         {
@@ -50,26 +56,36 @@ internal static class LocalCluster
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Asks processes to end and waits until they have written what they decided.</summary>
-    private static async Task End(IReadOnlyList<Process> members)
+    /// <summary>Keeps a process running: one that dies is started again, unless it cannot live.</summary>
+    /// <returns>True where it ended because it was told to; false where it could not live.</returns>
+    private static async Task<bool> Keep(Func<Process> start, CancellationToken stop)
     {
-        foreach (var member in members.Where(member => !member.HasExited))
+        while (true)
+        {
+            using var member = start();
+            var began = member.StartTime;
+            await member.WaitForExitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stop.IsCancellationRequested)
+            {
+                await End(member);
+                return true;
+            }
+            if (member.ExitTime - began < LeastLife)
+                return false;
+        }
+    }
+
+    /// <summary>Asks a process to end and waits until it has written what it decided.</summary>
+    private static async Task End(Process member)
+    {
+        if (!member.HasExited)
         {
             using var kill = Process.Start("kill", ["-TERM", Text(member.Id)]);
             await kill.WaitForExitAsync(CancellationToken.None);
         }
         using var patience = new CancellationTokenSource(Patience);
-        foreach (var member in members)
-        {
-            try
-            {
-                await member.WaitForExitAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                member.Kill();
-            }
-            member.Dispose();
-        }
+        await member.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!member.HasExited)
+            member.Kill();
     }
 }
