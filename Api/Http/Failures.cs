@@ -77,9 +77,9 @@ public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics,
             return;
         }
         using var scope = log.IsEnabled(LogLevel.Debug) ? null : log.BeginRequest(context);
-        // While the database is away each request fails, and its stack says nothing: the reason does.
+        // While the database is away each request fails, and its stack says nothing: the reason does, in one line, though PostgreSQL's has details below.
         if (status == 503)
-            LogUnavailable(operation, status, code, milliseconds, thrown?.GetBaseException().Message ?? "This process does not decide now.");
+            LogUnavailable(operation, status, code, milliseconds, thrown?.GetBaseException().Message.Split('\n')[0] ?? "This process does not decide now.");
         else
             LogFailed(operation, status, code, milliseconds, thrown);
     }
