@@ -135,7 +135,7 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
         ("GET /api/results/tickets?limit=0", "",                                                          400, "invalid_request",    "limit"),
         ("GET /api/results/tickets?limit=1001", "",                                                       400, "invalid_request",    "limit"),
         ("GET /api/results/tickets?limit=ten", "",                                                        400, "invalid_request",    null),
-        ("GET /api/wallet/history?after=x", "" ,                                                          400, "invalid_request",    null),
+        ("GET /api/wallet/history?after=x", "" ,                                                          400, "invalid_request",    "after"),
         ("GET /api/draws?status=Sleeping", "",                                                            400, "invalid_request",    "status"),
         ("GET /api/draws?status=1", "",                                                                   400, "invalid_request",    "status"));
 
