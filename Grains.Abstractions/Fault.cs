@@ -121,6 +121,17 @@ public enum Fault
     ReceiptInvalid = 155,
     /// <summary>The receipt belongs to another player.</summary>
     ReceiptClaimed = 156,
+
+    // Promotional draws.
+    PromotionNotFound = 160,
+    /// <summary>A rule or a prize of the promotional draw is out of its range.</summary>
+    InvalidPromotion = 161,
+    /// <summary>The promotional draw is sealed; nothing earns entries in it any more.</summary>
+    PromotionClosed = 162,
+    /// <summary>The receipt was not accepted in the promotion's period, or its total is too small.</summary>
+    ReceiptEarnsNothing = 163,
+    /// <summary>The promotional draw's time has not come, or receipts of its period are still being checked.</summary>
+    PromotionNotDue = 164,
 }
 
 /// <summary>The stable codes of faults, as clients see them.</summary>

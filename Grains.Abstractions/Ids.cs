@@ -29,6 +29,20 @@ public readonly record struct DrawId(long Value)
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>One promotional draw.</summary>
+public readonly record struct PromotionId(long Value)
+{
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>One entry of a promotional draw.</summary>
+/// <param name="Promotion">The draw.</param>
+/// <param name="Number">From 1, without gaps, in the order in which receipts earned them.</param>
+public readonly record struct EntryId(PromotionId Promotion, long Number)
+{
+    public override string ToString() => $"{Promotion}/{Number}";
+}
+
 /// <summary>A service that orders are paid to.</summary>
 public readonly record struct ServiceId(long Value)
 {

@@ -3,6 +3,7 @@ using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
@@ -25,6 +26,9 @@ public interface IFlow
 
     /// <summary>What the tables say about draws.</summary>
     IDrawTables Tables { get; }
+
+    /// <summary>What the tables say about promotional draws.</summary>
+    IPromotionTables Promotions { get; }
 
     /// <summary>The platform's keys.</summary>
     IVault Vault { get; }
@@ -56,6 +60,9 @@ public interface IFlow
     ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command);
 
     ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command);
+
+    ValueTask<Reply<PromotionReply>> Ask(PromotionId promotion, PromotionCommand command);
+
     ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command);
 
     ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command);
@@ -85,6 +92,7 @@ public enum IdKind
     Ticket,
     Service,
     TicketBatch,
+    Promotion,
 }
 
 /// <summary>What flows read of a draw that is no longer sold. All of it is durable and will not change.</summary>

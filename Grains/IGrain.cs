@@ -2,6 +2,7 @@ using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
@@ -101,6 +102,13 @@ public interface IRows
     void Add(ReceiptProduct row);
 
     void Add(OrderClaim row);
+
+    void Add(Promotion row);
+
+    void Add(EntryRange row);
+
+    void Add(PromotionWin row);
+
     void Add(RetiredLogin row);
 
     void Add(Roster row);

@@ -4,6 +4,7 @@ using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
@@ -80,6 +81,12 @@ public sealed class GrainHost
         var receiptOrders = new BatchLoader<OrderKey, OrderClaim>(receiptTables.Orders);
         ReceiptOrders = new(queue, clock, 10_000, async (key, _) => new(key, await receiptOrders.Load(key)));
 
+        var promotionTables = new PromotionTables(database, currencies);
+        PromotionTables = promotionTables;
+        var promotions = new BatchLoader<PromotionId, Promotion>(promotionTables.Promotions);
+        Promotions = new(queue, clock, 100, async (id, _) => new(id, await promotions.Load(id)),
+            new Parts<PromotionGrain, PromotionCommand, EntryLookup, EntryRange>(new(promotionTables.Entries)));
+
         var drawPools = new BatchLoader<DrawId, TicketPool>(pools.Pools);
         Pools = new(queue, clock, 1_000, async (id, _) => new(id, await drawPools.Load(id)), new Parts<PoolGrain, PoolCommand, BatchLookup, TicketBatch>(new(pools.Batches)));
 
@@ -90,7 +97,7 @@ public sealed class GrainHost
         SignUpRequests = people.SignUpRequests;
         _directories =
         [
-            Wallets, Draws, Books, Games, Players, Logins, Requests, Services, CurrencyGrains, Receipts, ReceiptOrders, Rosters, Pools, Tickets,
+            Wallets, Draws, Books, Games, Players, Logins, Requests, Services, CurrencyGrains, Receipts, ReceiptOrders, Promotions, Rosters, Pools, Tickets,
         ];
         queue.EpochEnded += () =>
         {
@@ -115,6 +122,8 @@ public sealed class GrainHost
     public IPaymentProvider Provider { get; }
 
     public DrawTables DrawTables { get; }
+
+    public IPromotionTables PromotionTables { get; }
 
     /// <summary>Finds the keyed requests that made an account: their answers have its login.</summary>
     public Func<PlayerId, Task<IReadOnlyList<RequestId>>> SignUpRequests { get; }
@@ -143,6 +152,9 @@ public sealed class GrainHost
     internal GrainDirectory<ReceiptKey, ReceiptGrain, ReceiptCommand, ReceiptFact, Receipt> Receipts { get; }
 
     internal GrainDirectory<OrderKey, OrderGrain, ClaimOrder, OrderClaim, OrderClaim> ReceiptOrders { get; }
+
+    internal GrainDirectory<PromotionId, PromotionGrain, PromotionCommand, PromotionFact, PromotionReply> Promotions { get; }
+
     internal GrainDirectory<int, RosterGrain, RosterCommand, RosterChanged, Roster> Rosters { get; }
 
     internal GrainDirectory<DrawId, PoolGrain, PoolCommand, TicketsMade, TicketBatch> Pools { get; }

@@ -80,6 +80,11 @@ public static class FaultProblems
         Fault.SignatureExpired    => (401, "The signature has expired", "The signature's time is more than five minutes from now."),
         Fault.ReceiptInvalid      => (409, "The receipt is invalid", "It was found invalid and earns nothing."),
         Fault.ReceiptClaimed      => (409, "The receipt is claimed", "Another player has claimed it."),
+        Fault.PromotionNotFound   => (404, "No such promotion", "There is no such promotion."),
+        Fault.InvalidPromotion    => (400, "The promotion is not valid", "A rule or a prize of the promotion is out of its range."),
+        Fault.PromotionClosed     => (409, "The promotion is closed", "It is sealed; nothing earns entries in it any more."),
+        Fault.ReceiptEarnsNothing => (409, "The receipt earns nothing", "It was not accepted in the promotion's period, or its total is too small."),
+        Fault.PromotionNotDue     => (409, "The promotion is not due", "Its time has not come, or receipts of its period are still being checked."),
     };
 #pragma warning restore format
 }

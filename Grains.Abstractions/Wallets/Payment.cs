@@ -17,6 +17,8 @@ public enum PaymentKind
     Invoice = 6,
     /// <summary>Money that a payment provider is to pay out.</summary>
     Withdrawal = 7,
+    /// <summary>The prize of an entry of a promotional draw, from the house.</summary>
+    PromotionPrize = 8,
 }
 
 /// <summary>Where a payment stands. The last two are final.</summary>
@@ -71,6 +73,9 @@ public sealed record Payment(
 
     /// <summary>The ticket that won a prize.</summary>
     public TicketId? Ticket { get; init; }
+
+    /// <summary>The entry of a promotional draw that won.</summary>
+    public EntryId? Entry { get; init; }
 
     /// <summary>True once the buyer wants it captured: from the start, or, for an invoice, when it is paid.</summary>
     public bool Confirmed { get; init; }

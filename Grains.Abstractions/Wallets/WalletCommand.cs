@@ -57,6 +57,12 @@ public sealed record CreditPrize(PaymentId Id, Money Amount, DrawId Draw, Ticket
     public override bool IsNew => true;
 }
 
+/// <summary>Pays the prize of an entry of a promotional draw.</summary>
+/// <param name="Id">The payment, fixed when the entry won: asked again, it is the same.</param>
+/// <param name="Amount">The prize.</param>
+/// <param name="Entry">The entry that won. The tables let one entry be paid once.</param>
+public sealed record CreditPromotion(PaymentId Id, Money Amount, EntryId Entry) : WalletCommand(Id);
+
 /// <summary>Gives a captured purchase's money back, once.</summary>
 /// <param name="Id">The purchase.</param>
 /// <param name="Refunding">The number that the refund gets if this is the first time.</param>

@@ -30,14 +30,16 @@ public static class NumberDerivation
 
         var prk = HMACSHA256.HashData(key: SHA256.HashData([.. beacon, .. root]), source: secret);
         var words = new WordStream(prk, $"lottery-draw-v1|{draw}|{game}|");
-        var list = Enumerable.Range(1, n).ToArray();
+        var (chosen, moved) = (new int[k], new Dictionary<int, int>()); // Places of the list that are not what they were: n may be large.
         for (var i = 0; i < k; i++)
         {
             var other = i + words.Below(n - i);
-            (list[i], list[other]) = (list[other], list[i]);
+            (chosen[i], moved[other]) = (At(other), At(i));
         }
 
-        return list[..k];
+        return chosen;
+
+        int At(int place) => moved.TryGetValue(place, out var number) ? number : place + 1;
     }
 
     /// <summary>The stream of big-endian 32-bit words whose block i is HMAC-SHA256(key, prefix ‖ u64be i).</summary>

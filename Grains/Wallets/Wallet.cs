@@ -79,6 +79,9 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         (CreditPrize, { } known)                                               => Decision.Known(known),
         (CreditPrize c, null)                                                  => new PrizeCredited(Final(c, PaymentKind.Prize, c.Amount, now) with { Draw = c.Draw, Ticket = c.Ticket }),
 
+        (CreditPromotion, { } known)                                           => Decision.Known(known),
+        (CreditPromotion c, null)                                              => new PromotionCredited(Final(c, PaymentKind.PromotionPrize, c.Amount, now) with { Entry = c.Entry }),
+
         (Refund, { Kind: not PaymentKind.Purchase })                           => Fault.PaymentNotFound,
         (Refund r, { Status: PaymentStatus.Success, RefundedBy: null } paid)   => GiveBack(r, paid, now),
         (Refund, { Status: PaymentStatus.Success } refunded)                   => Decision.Known(refunded),
@@ -98,7 +101,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         var amount = fact.Payment.Amount;
         switch (fact)
         {
-            case Deposited or PrizeCredited or InvoicePaid: Move(amount.Currency, amount.Minor, 0); break;
+            case Deposited or PrizeCredited or PromotionCredited or InvoicePaid: Move(amount.Currency, amount.Minor, 0); break;
             case Reserved: Move(amount.Currency, -amount.Minor, amount.Minor); break;
             case Confirmed or Postponed or InvoiceVoided: break;
             case InvoiceOpened: Move(amount.Currency, 0, 0); break; // A wallet without a balance would not be loaded with its keys.
@@ -228,6 +231,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
             InvoicePaid => (AccountId.Deposits, available),
             Released => (frozen, available),
             PrizeCredited => (AccountId.PrizeFund(fact.Payment.Draw!.Value), available),
+            PromotionCredited => (AccountId.House, available),
             Refunded => (AccountId.Sales(fact.Payment.Draw!.Value), available),
             _ => throw new UnreachableException($"No movement for {fact}."),
         };

@@ -16,6 +16,8 @@ public sealed record Released(Payment Payment) : WalletFact(Payment);
 
 public sealed record PrizeCredited(Payment Payment) : WalletFact(Payment);
 
+public sealed record PromotionCredited(Payment Payment) : WalletFact(Payment);
+
 public sealed record Postponed(Payment Payment) : WalletFact(Payment);
 
 public sealed record InvoiceOpened(Payment Payment) : WalletFact(Payment);

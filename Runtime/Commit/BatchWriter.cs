@@ -25,6 +25,7 @@ public sealed class BatchWriter(LotteryDatabase database, RuntimeRole role) : ID
             TableMap.Balances, TableMap.Payments, TableMap.Books, TableMap.Sales, TableMap.Refusals,
             TableMap.Entries, new AccountSums(),
             ReceiptMap.Receipts, ReceiptMap.Products, ReceiptMap.Orders,
+            PromotionMap.Promotions, PromotionMap.Entries, PromotionMap.Wins,
         ];
         while (role.Leads && !Leadership.TryTake(_connection))
         {

@@ -3,6 +3,7 @@ using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
@@ -38,6 +39,13 @@ public sealed class RowBatch : IRows
     internal List<ReceiptProduct> ReceiptProducts { get; } = [];
 
     internal List<OrderClaim> ReceiptOrders { get; } = [];
+
+    internal ChangedRows<PromotionId, Promotion> Promotions { get; } = new(r => r.Id, r => r.Version);
+
+    internal List<EntryRange> PromotionEntries { get; } = [];
+
+    internal List<PromotionWin> PromotionWins { get; } = [];
+
     internal ChangedRows<int, Roster> Rosters { get; } = new(_ => GrainHost.TheRoster, r => r.Version);
 
     internal ChangedRows<DrawId, TicketPool> Pools { get; } = new(r => r.Draw, r => r.Version);
@@ -92,6 +100,13 @@ public sealed class RowBatch : IRows
     public void Add(ReceiptProduct row) => ReceiptProducts.Add(row);
 
     public void Add(OrderClaim row) => ReceiptOrders.Add(row);
+
+    public void Add(Promotion row) => Promotions.Add(row);
+
+    public void Add(EntryRange row) => PromotionEntries.Add(row);
+
+    public void Add(PromotionWin row) => PromotionWins.Add(row);
+
     public void Add(RetiredLogin row) => RetiredLogins.Add(row);
 
     public void Add(Roster row) => Rosters.Add(row);
@@ -132,6 +147,9 @@ public sealed class RowBatch : IRows
         Receipts.Clear();
         ReceiptProducts.Clear();
         ReceiptOrders.Clear();
+        Promotions.Clear();
+        PromotionEntries.Clear();
+        PromotionWins.Clear();
         Logins.Clear();
         RetiredLogins.Clear();
         Rosters.Clear();

@@ -131,6 +131,8 @@ internal static class TableMap
         .Bigint("ticket_id", r => r.Ticket?.Value)
         .Bigint("service_id", r => r.ServiceOrder?.Service.Value)
         .Bigint("order_id", r => r.ServiceOrder?.Number)
+        .Bigint("promotion_id", r => r.Entry?.Promotion.Value)
+        .Bigint("promotion_entry", r => r.Entry?.Number)
         .Text("comment", r => r.Comment)
         .Boolean("confirmed", r => r.Confirmed)
         .Time("due_at", r => r.DueAt)

@@ -12,6 +12,7 @@ public sealed class IdBlocks(LotteryDatabase database)
     private readonly Block _services = new(database, "service_id", 100);
     private readonly Block _tickets = new(database, "ticket_id", 10_000);
     private readonly Block _ticketBatches = new(database, "ticket_batch_id", 100);
+    private readonly Block _promotions = new(database, "promotion_id", 1);
 
     /// <summary>Allocates ids that follow each other.</summary>
     /// <param name="kind">Of what.</param>
@@ -25,6 +26,7 @@ public sealed class IdBlocks(LotteryDatabase database)
         IdKind.Ticket => _tickets.Next(count),
         IdKind.Service => _services.Next(count),
         IdKind.TicketBatch => _ticketBatches.Next(count),
+        IdKind.Promotion => _promotions.Next(count),
     };
 
     private sealed class Block(LotteryDatabase database, string sequence, int length)

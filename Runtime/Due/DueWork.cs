@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
 using Lottery.Runtime.Database;
 using Lottery.Runtime.Telemetry;
 using Microsoft.Extensions.Hosting;
@@ -19,6 +20,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
     private readonly ConcurrentDictionary<DrawId, bool> _drawsUnderWay = new();
     private readonly ConcurrentDictionary<PaymentId, bool> _paymentsUnderWay = new();
     private readonly ConcurrentDictionary<PlayerId, bool> _erasuresUnderWay = new();
+    private readonly ConcurrentDictionary<PromotionId, bool> _promotionsUnderWay = new();
 
     /// <summary>In a cluster reminders wake the draws; those that they should have woken are left to the sweep.</summary>
     private readonly TimeSpan _reminders = role.Leads ? TimeSpan.Zero : TimeSpan.FromSeconds(2);
@@ -57,6 +59,8 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
         {
             foreach (var draw in await DueDraws(stop))
                 _ = Once(_drawsUnderWay, draw, flow => RunDraw.Run(flow, draw));
+            foreach (var promotion in await DuePromotions(stop))
+                _ = Once(_promotionsUnderWay, promotion, flow => RunPromotion.Run(flow, promotion));
             foreach (var player in await CutOffErasures(stop))
                 await Once(_erasuresUnderWay, player, async flow => await Accounts.Erase(flow, player, await host.SignUpRequests(player)));
             foreach (var (wallet, payment) in await DueTransactions(stop))
@@ -107,6 +111,30 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
         command.Parameters.Add(new() { Value = (host.Clock.Now - _reminders).UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var due = new List<DrawId>();
+        while (await reader.ReadAsync(stop))
+            due.Add(new(reader.GetInt64(0)));
+        return due;
+    }
+
+    /// <summary>Promotions whose time has come, that have a prize claimed and not paid, or all prizes paid.</summary>
+    private async Task<List<PromotionId>> DuePromotions(CancellationToken stop)
+    {
+        await using var command = database.Source.CreateCommand(
+            """
+            SELECT p.id FROM promotion p
+            WHERE p.wakes_at <= $1
+               OR p.wakes_at IS NOT NULL AND p.status = 'Drawn' AND (
+                  EXISTS (
+                    SELECT FROM promotion_win w JOIN receipt r ON r.hash = w.receipt
+                    WHERE w.promotion_id = p.id AND r.claimed_at <= p.claims_until AND NOT EXISTS (SELECT FROM payment y WHERE y.id = w.payment_id))
+                  OR NOT EXISTS (
+                    SELECT FROM promotion_win w
+                    WHERE w.promotion_id = p.id AND NOT EXISTS (SELECT FROM payment y WHERE y.id = w.payment_id)))
+            ORDER BY p.id LIMIT 100
+            """);
+        command.Parameters.Add(new() { Value = host.Clock.Now.UtcDateTime });
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var due = new List<PromotionId>();
         while (await reader.ReadAsync(stop))
             due.Add(new(reader.GetInt64(0)));
         return due;

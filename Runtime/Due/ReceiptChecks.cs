@@ -1,3 +1,4 @@
+using Lottery.Grains;
 using Lottery.Grains.Receipts;
 using Lottery.Runtime.Database;
 using Microsoft.Extensions.Hosting;
@@ -44,7 +45,9 @@ public sealed partial class ReceiptChecks(GrainHost host, LotteryDatabase databa
         try
         {
             var due = await Due(stop);
-            await Task.WhenAll(due.Select(key => host.Run(flow => CheckReceipt.Run(flow, key)).AsTask()));
+            // Read after the receipts: a promotion that one of them takes part in is durable before it, and waits for it with its seal.
+            var promotions = due.Count == 0 ? [] : await OpenPromotions(stop);
+            await Task.WhenAll(due.Select(key => host.Run(flow => CheckReceipt.Run(flow, key, promotions)).AsTask()));
             _failed = false;
             return due.Count;
         }
@@ -66,6 +69,16 @@ public sealed partial class ReceiptChecks(GrainHost host, LotteryDatabase databa
         while (await reader.ReadAsync(stop))
             due.Add(new(reader.GetGuid(0)));
         return due;
+    }
+
+    private async Task<List<PromotionId>> OpenPromotions(CancellationToken stop)
+    {
+        await using var command = database.Source.CreateCommand("SELECT id FROM promotion WHERE wakes_at IS NOT NULL AND status IN ('Planned', 'Open') ORDER BY id");
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var open = new List<PromotionId>();
+        while (await reader.ReadAsync(stop))
+            open.Add(new(reader.GetInt64(0)));
+        return open;
     }
 
     [LoggerMessage(EventId = 210, Level = LogLevel.Warning, Message = "Receipts could not be checked; they will be again.")]

@@ -5,6 +5,7 @@ using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
@@ -38,6 +39,8 @@ public sealed class Flow : IFlow
 
     public IDrawTables Tables => _host.DrawTables;
 
+    public IPromotionTables Promotions => _host.PromotionTables;
+
     public IVault Vault => _host.Vault;
 
     public IPaymentProvider Provider => _host.Provider;
@@ -65,6 +68,9 @@ public sealed class Flow : IFlow
     public ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command) => _host.Receipts.Ask(this, receipt, command);
 
     public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => _host.ReceiptOrders.Ask(this, order, command);
+
+    public ValueTask<Reply<PromotionReply>> Ask(PromotionId promotion, PromotionCommand command) => _host.Promotions.Ask(this, promotion, command);
+
     public ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command) => _host.Pools.Ask(this, draw, command);
 
     public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) => _host.Tickets.Ask(this, ticket, command);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 
 namespace Lottery.Runtime.Tables;
@@ -29,4 +30,5 @@ internal static class Json
 [JsonSerializable(typeof(IReadOnlyList<long>))]
 [JsonSerializable(typeof(IReadOnlyList<ReceiptProblem>))]
 [JsonSerializable(typeof(IReadOnlyList<RosterEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<PrizeRank>))]
 internal sealed partial class RowJson : JsonSerializerContext;

@@ -18,7 +18,7 @@ internal sealed class MoneyTables(LotteryDatabase database, Currencies currencie
 
     private const string PaymentColumns =
         "p.id, p.wallet_id, p.kind, p.currency, p.amount, p.status, p.created_at, p.version, p.draw_id, p.book, p.first_ticket, p.tickets, "
-        + "p.lines, p.ticket_id, p.confirmed, p.due_at, p.finished_at, p.reason, p.refunded_by, p.request_key, p.request_hash, p.service_id, p.order_id, p.comment";
+        + "p.lines, p.ticket_id, p.confirmed, p.due_at, p.finished_at, p.reason, p.refunded_by, p.request_key, p.request_hash, p.service_id, p.order_id, p.comment, p.promotion_id, p.promotion_entry";
 
     /// <summary>Wallets that have money or ever had; the others have no rows.</summary>
     public async Task<Dictionary<WalletId, WalletRows>> Wallets(IReadOnlyList<WalletId> ids)
@@ -144,6 +144,7 @@ internal sealed class MoneyTables(LotteryDatabase database, Currencies currencie
             Request = r.IsDBNull(at + 19) ? null : new RequestKey(r.GetGuid(at + 19), r.GetGuid(at + 20)),
             ServiceOrder = r.LongOrNull(at + 21) is { } service ? new OrderId(new(service), r.GetInt64(at + 22)) : null,
             Comment = r.TextOrNull(at + 23),
+            Entry = r.LongOrNull(at + 24) is { } promotion ? new EntryId(new(promotion), r.GetInt64(at + 25)) : null,
         };
     }
 }

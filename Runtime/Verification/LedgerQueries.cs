@@ -118,8 +118,8 @@ internal static class LedgerQueries
             $"""
             WITH expected AS (
                 SELECT id AS payment_id, 1 AS step,
-                    CASE kind WHEN 'Deposit' THEN {Deposits} WHEN 'Prize' THEN {PrizeFund} WHEN 'Refund' THEN {Sales} ELSE {Available} END AS from_kind,
-                    CASE kind WHEN 'Deposit' THEN 0 WHEN 'Prize' THEN draw_id WHEN 'Refund' THEN draw_id ELSE wallet_id END AS from_owner,
+                    CASE kind WHEN 'Deposit' THEN {Deposits} WHEN 'Prize' THEN {PrizeFund} WHEN 'Refund' THEN {Sales} WHEN 'PromotionPrize' THEN {House} ELSE {Available} END AS from_kind,
+                    CASE kind WHEN 'Deposit' THEN 0 WHEN 'Prize' THEN draw_id WHEN 'Refund' THEN draw_id WHEN 'PromotionPrize' THEN 0 ELSE wallet_id END AS from_owner,
                     CASE WHEN kind IN {Holds} THEN {Frozen} ELSE {Available} END AS to_kind,
                     wallet_id AS to_owner, currency, amount, created_at AS at
                 FROM payment WHERE kind IN {Holds} OR status = 'Success' AND kind <> 'Invoice'

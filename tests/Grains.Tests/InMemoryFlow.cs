@@ -3,6 +3,7 @@ using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
@@ -35,6 +36,8 @@ internal sealed class InMemoryFlow(InMemoryWorld world) : IFlow
 
     public IDrawTables Tables => world.Tables;
 
+    public IPromotionTables Promotions => world.Tables;
+
     public IVault Vault => world.Vault;
 
     public IPaymentProvider Provider => world.Provider;
@@ -61,6 +64,9 @@ internal sealed class InMemoryFlow(InMemoryWorld world) : IFlow
     public ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command) => Step(() => world.Turn(receipt, command));
 
     public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => Step(() => world.Turn(order, command));
+
+    public ValueTask<Reply<PromotionReply>> Ask(PromotionId promotion, PromotionCommand command) => Step(() => world.Turn(promotion, command));
+
     public ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command) => Step(() => world.Turn(draw, command));
 
     public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) => Step(() => world.Turn(ticket, command));

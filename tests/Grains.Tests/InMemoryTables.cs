@@ -2,6 +2,7 @@ using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
@@ -11,7 +12,7 @@ using Lottery.Grains.Wallets;
 namespace Lottery.Grains.Tests;
 
 /// <summary>The tables, with the guards that sql/ has: what they would refuse, throws here.</summary>
-internal sealed class InMemoryTables : IDrawTables
+internal sealed class InMemoryTables : IDrawTables, IPromotionTables
 {
     public Dictionary<(WalletId Wallet, string Currency), WalletBalance> Balances { get; } = [];
 
@@ -46,6 +47,13 @@ internal sealed class InMemoryTables : IDrawTables
     public Dictionary<(ReceiptKey Receipt, int Line), Product> ReceiptProducts { get; } = [];
 
     public Dictionary<OrderKey, OrderClaim> ReceiptOrders { get; } = [];
+
+    public Dictionary<PromotionId, Promotion> Promotions { get; } = [];
+
+    public Dictionary<(PromotionId Promotion, ReceiptKey Receipt), EntryRange> PromotionEntries { get; } = [];
+
+    public Dictionary<EntryId, PromotionWin> PromotionWins { get; } = [];
+
     public Dictionary<Login, RetiredLogin> RetiredLogins { get; } = [];
 
     public Roster? Roster { get; private set; }
@@ -107,6 +115,16 @@ internal sealed class InMemoryTables : IDrawTables
             .Take(limit)
             .Select(s => new SoldOrder(Place(s), s.Payment, s.Player))]);
 
+    Task<bool> IPromotionTables.AreReceiptsWaiting(DateTimeOffset acceptedBefore) => Task.FromResult(Receipts.Values.Any(r => r.DueAt < acceptedBefore));
+
+    Task<IReadOnlyDictionary<long, ReceiptKey>> IPromotionTables.Holders(PromotionId promotion, IReadOnlyList<long> entries) =>
+        Task.FromResult<IReadOnlyDictionary<long, ReceiptKey>>(entries.ToDictionary(
+            n => n, n => PromotionEntries.Values.Single(e => e.Promotion == promotion && e.First <= n && n < e.First + e.Count).Receipt));
+
+    Task<IReadOnlyList<(PromotionWin Win, DateTimeOffset ClaimsUntil)>> IPromotionTables.Wins(ReceiptKey receipt) =>
+        Task.FromResult<IReadOnlyList<(PromotionWin, DateTimeOffset)>>(
+            [.. PromotionWins.Values.Where(w => w.Receipt == receipt).Select(w => (w, Promotions[w.Entry.Promotion].Terms.ClaimsUntil))]);
+
     private static SalePosition Place(Sale sale) => new(sale.Book.Shard, sale.Position);
 
     private static bool IsAfter(Sale sale, SalePosition? after) =>
@@ -125,6 +143,8 @@ internal sealed class InMemoryTables : IDrawTables
                 Guard((p.Status == PaymentStatus.Created) == p.FinishedAt is null && (p.Status == PaymentStatus.Created) == p.DueAt is not null, p);
                 Guard(p.Request is null || Payments.Values.All(o => o.Id == p.Id || o.Wallet != p.Wallet || o.Request?.Key != p.Request.Key), p);
                 Guard((p.Kind == PaymentKind.Order) == p.ServiceOrder is not null, p);
+                Guard((p.Kind == PaymentKind.PromotionPrize) == p.Entry is not null, p);
+                Guard(p.Entry is null || Payments.Values.All(o => o.Id == p.Id || o.Entry != p.Entry), p);
                 Guard(p.Ticket is null || Payments.Values.All(o => o.Id == p.Id || o.Ticket != p.Ticket), p);
                 Put(Payments, p.Id.Value, p, old => old.Version, p.Version);
                 break;
@@ -183,6 +203,18 @@ internal sealed class InMemoryTables : IDrawTables
                 break;
             case OrderClaim c:
                 ReceiptOrders.Add(c.Order, c);
+                break;
+            case Promotion p:
+                Guard(Promotions.GetValueOrDefault(p.Id) is not { Seal: { } seal } old || (seal == p.Seal && old.Entries == p.Entries && old.Receipts == p.Receipts), p);
+                Put(Promotions, p.Id, p, o => o.Version, p.Version);
+                break;
+            case EntryRange e:
+                Guard(Promotions[e.Promotion].Receipts > e.Position && PromotionEntries.Values.All(o => o.Promotion != e.Promotion || o.Position != e.Position), e);
+                PromotionEntries.Add((e.Promotion, e.Receipt), e);
+                break;
+            case PromotionWin w:
+                Guard(PromotionWins.Values.All(o => o.Payment != w.Payment), w);
+                PromotionWins.Add(w.Entry, w);
                 break;
             case RetiredLogin l:
                 Guard(Logins.Remove(l.Login), l);

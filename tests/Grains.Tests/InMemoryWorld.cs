@@ -3,6 +3,7 @@ using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
@@ -119,6 +120,8 @@ internal sealed class InMemoryWorld
             Run(flow => Accounts.Erase(flow, player.Id, Tables.SignUps(player.Id)));
         foreach (var draw in Tables.Draws.Values.Where(d => d.WakesAt <= Now).ToList())
             Run(flow => RunDraw.Run(flow, draw.Id));
+        foreach (var promotion in Tables.Promotions.Values.Where(p => p.FinishedAt is null).ToList())
+            Run(flow => RunPromotion.Run(flow, promotion.Id));
     }
 
     public long NextIds(IdKind kind, int count)
@@ -179,6 +182,15 @@ internal sealed class InMemoryWorld
 
     public Reply<OrderClaim> Turn(OrderKey key, ClaimOrder command) =>
         Take(Grain(key, () => new OrderGrain(key, Tables.ReceiptOrders.GetValueOrDefault(key))), command);
+
+    public Reply<PromotionReply> Turn(PromotionId id, PromotionCommand command)
+    {
+        var promotion = Grain(id, () => new PromotionGrain(id, Tables.Promotions.GetValueOrDefault(id)));
+        if (promotion.Missing(command, Now) is { } part && Tables.PromotionEntries.TryGetValue((part.Promotion, part.Receipt), out var found))
+            promotion.Remember(found);
+        return Take(promotion, command);
+    }
+
     public Reply<TicketBatch> Turn(DrawId id, PoolCommand command)
     {
         var pool = Grain((id, "pool"), () => new PoolGrain(id, Tables.Pools.GetValueOrDefault(id)));

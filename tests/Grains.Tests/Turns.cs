@@ -73,6 +73,13 @@ internal sealed class CollectedRows : IRows
     void IRows.Add(Grains.Receipts.ReceiptProduct row) => All.Add(row);
 
     void IRows.Add(Grains.Receipts.OrderClaim row) => All.Add(row);
+
+    void IRows.Add(Grains.Promotions.Promotion row) => All.Add(row);
+
+    void IRows.Add(Grains.Promotions.EntryRange row) => All.Add(row);
+
+    void IRows.Add(Grains.Promotions.PromotionWin row) => All.Add(row);
+
     void IRows.Add(Grains.Players.RetiredLogin row) => All.Add(row);
 
     void IRows.Add(Grains.Players.Roster row) => All.Add(row);

@@ -3,6 +3,7 @@ using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
@@ -64,6 +65,13 @@ internal sealed class LatestRows : IRows
     public void Add(ReceiptProduct row) => Keep(row);
 
     public void Add(OrderClaim row) => Keep(row);
+
+    public void Add(Promotion row) => Keep(row);
+
+    public void Add(EntryRange row) => Keep(row);
+
+    public void Add(PromotionWin row) => Keep(row);
+
     public void Add(RetiredLogin row) => Keep(row);
 
     public void Add(Roster row) => Keep(row);

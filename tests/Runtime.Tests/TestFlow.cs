@@ -4,6 +4,7 @@ using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
@@ -21,6 +22,8 @@ public sealed class TestFlow(IFlow flow, Random random, int questions) : IFlow
     public DateTimeOffset Now => flow.Now;
 
     public IDrawTables Tables => flow.Tables;
+
+    public IPromotionTables Promotions => flow.Promotions;
 
     public IVault Vault => flow.Vault;
 
@@ -48,6 +51,9 @@ public sealed class TestFlow(IFlow flow, Random random, int questions) : IFlow
     public ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command) => Passing().Ask(receipt, command);
 
     public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => Passing().Ask(order, command);
+
+    public ValueTask<Reply<PromotionReply>> Ask(PromotionId promotion, PromotionCommand command) => Passing().Ask(promotion, command);
+
     public ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command) => Passing().Ask(draw, command);
 
     public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) => Passing().Ask(ticket, command);

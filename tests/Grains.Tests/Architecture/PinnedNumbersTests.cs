@@ -64,6 +64,11 @@ public class PinnedNumbersTests
         154 signature_expired
         155 receipt_invalid
         156 receipt_claimed
+        160 promotion_not_found
+        161 invalid_promotion
+        162 promotion_closed
+        163 receipt_earns_nothing
+        164 promotion_not_due
         """;
 
     [Fact]
@@ -80,7 +85,7 @@ public class PinnedNumbersTests
     public void Stored_enumerations_have_their_numbers_and_names()
     {
         Assert.Equal("1 Available, 2 Frozen, 3 Deposits, 4 Sales, 5 PrizeFund, 6 Jackpot, 7 Reserve, 8 House, 9 Rounding, 10 ServiceRevenue, 11 Withdrawals", Members<AccountKind>());
-        Assert.Equal("1 Deposit, 2 Purchase, 3 Prize, 4 Refund, 5 Order, 6 Invoice, 7 Withdrawal", Members<PaymentKind>());
+        Assert.Equal("1 Deposit, 2 Purchase, 3 Prize, 4 Refund, 5 Order, 6 Invoice, 7 Withdrawal, 8 PromotionPrize", Members<PaymentKind>());
         Assert.Equal("1 Created, 2 Success, 3 Error", Members<PaymentStatus>());
         Assert.Equal("1 Planned, 2 Open, 3 Closed, 4 Drawn, 5 Settled, 6 Cancelled", Members<DrawStatus>());
         Assert.Equal("1 Available, 2 Held, 3 Sold, 4 Won, 5 Lost, 6 Paid, 7 Refunded", Members<TicketStatus>());

@@ -46,7 +46,7 @@ public class ReceiptFlowTests
         {
             var world = new InMemoryWorld(seed);
             var (a, b) = (Submit(world, Text("7")).Key, Submit(world, Text("7", "B")).Key);
-            world.RunTogether(seed, [.. new[] { a, b, a, b }.Select(key => (Func<IFlow, ValueTask>)(async flow => await CheckReceipt.Run(flow, key)))]);
+            world.RunTogether(seed, [.. new[] { a, b, a, b }.Select(key => (Func<IFlow, ValueTask>)(async flow => await CheckReceipt.Run(flow, key, [])))]);
 
             var receipts = world.Tables.Receipts;
             Assert.Equal([ReceiptStatus.Valid, ReceiptStatus.Invalid], receipts.Values.Select(r => r.Status).Order());
@@ -61,7 +61,7 @@ public class ReceiptFlowTests
         var world = new InMemoryWorld();
         var keys = new[] { Submit(world, Text("7"), "shop1").Key, Submit(world, Text("7"), "shop2").Key };
 
-        Assert.All(keys, key => Assert.Equal(ReceiptStatus.Valid, world.Run(flow => CheckReceipt.Run(flow, key)).Value!.Status));
+        Assert.All(keys, key => Assert.Equal(ReceiptStatus.Valid, world.Run(flow => CheckReceipt.Run(flow, key, [])).Value!.Status));
     }
 
     [Fact]
@@ -75,11 +75,11 @@ public class ReceiptFlowTests
                 Submit(world, Text("7"));
                 return world;
             },
-            async flow => await CheckReceipt.Run(flow, key),
+            async flow => await CheckReceipt.Run(flow, key, []),
             world =>
             {
                 Assert.Contains(world.Tables.Receipts.Values, r => r.Key == key && (r.DueAt is not null || r.Status == ReceiptStatus.Valid));
-                Assert.Equal(ReceiptStatus.Valid, world.Run(flow => CheckReceipt.Run(flow, key)).Value!.Status);
+                Assert.Equal(ReceiptStatus.Valid, world.Run(flow => CheckReceipt.Run(flow, key, [])).Value!.Status);
                 Assert.Single(world.Tables.ReceiptProducts);
                 Assert.Single(world.Tables.ReceiptOrders);
             });
