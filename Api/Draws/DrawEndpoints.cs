@@ -71,7 +71,7 @@ public static class DrawEndpoints
     }
 
     /// <summary>Times are kept in whole microseconds, UTC.</summary>
-    private static DateTimeOffset Microseconds(DateTimeOffset time)
+    internal static DateTimeOffset Microseconds(DateTimeOffset time)
     {
         var utc = time.ToUniversalTime();
         return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));

@@ -8,6 +8,7 @@ using Lottery.Api.Health;
 using Lottery.Api.Http;
 using Lottery.Api.Logs;
 using Lottery.Api.Metrics;
+using Lottery.Api.Promotions;
 using Lottery.Api.Receipts;
 using Lottery.Api.Results;
 using Lottery.Api.Services;
@@ -90,7 +91,7 @@ public static class LotteryServer
         services.AddSingleton(new SignInLimiter(builder.Configuration.GetSection("SignIn").Get<SignInLimits>() ?? new SignInLimits()));
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
 
-        services.AddReceipts(builder.Configuration);
+        services.AddReceipts(builder.Configuration).AddSingleton<PromotionQueries>();
         services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<SalesCounts>().AddSingleton<DrawStream>().AddSingleton<PlayerTickets>();
         services.AddSingleton<PoolQueries>().AddSingleton<ExportQueries>().AddSingleton<ExportSlots>();
         services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>();
@@ -131,6 +132,7 @@ public static class LotteryServer
         app.MapRevenue();
         app.MapCurrencies();
         app.MapReceipts();
+        app.MapPromotions();
         app.MapExports();
         app.MapHealth();
         app.MapMetrics(metricsPort);

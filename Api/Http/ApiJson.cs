@@ -5,6 +5,7 @@ using Lottery.Api.Draws;
 using Lottery.Api.Exports;
 using Lottery.Api.Games;
 using Lottery.Api.Health;
+using Lottery.Api.Promotions;
 using Lottery.Api.Receipts;
 using Lottery.Api.Results;
 using Lottery.Api.Services;
@@ -64,6 +65,10 @@ namespace Lottery.Api.Http;
 [JsonSerializable(typeof(SubmitReceiptRequest))]
 [JsonSerializable(typeof(AcceptedReceiptView))]
 [JsonSerializable(typeof(ReceiptView))]
+[JsonSerializable(typeof(CreatePromotionRequest))]
+[JsonSerializable(typeof(PromotionView))]
+[JsonSerializable(typeof(EntriesList))]
+[JsonSerializable(typeof(TracedWinList))]
 [JsonSerializable(typeof(IReadOnlyList<ExportedDraw>))]
 [JsonSerializable(typeof(IReadOnlyList<ExportedTicket>))]
 [JsonSerializable(typeof(IReadOnlyList<ExportedPayment>))]

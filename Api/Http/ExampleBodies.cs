@@ -3,6 +3,7 @@ using Lottery.Api.Draws;
 using Lottery.Api.Exports;
 using Lottery.Api.Games;
 using Lottery.Api.Health;
+using Lottery.Api.Promotions;
 using Lottery.Api.Receipts;
 using Lottery.Api.Results;
 using Lottery.Api.Services;
@@ -55,6 +56,8 @@ internal static class ExampleBodies
         201, PaymentKind.Deposit, PaymentStatus.Success, "15000.00", "RUB", "outside", "wallet", null, null, null, null, null, "Salary", null, null, Noon, Noon);
 
     private static readonly ServiceView Studio = new(1, "studio", Noon);
+
+    private static readonly WinningEntryView Winning = new(23, 1, "1000.00", true);
 
     private static readonly GameView SixOf45 = new("6of45", "6 of 45", 6, 45, "100.00", "RUB", "1000000.00", Plan);
 
@@ -126,7 +129,15 @@ internal static class ExampleBodies
         new AcceptedReceiptView("000102030405060708090a0b0c0d0e0f", Noon),
         new ReceiptView(
             "000102030405060708090a0b0c0d0e0f", ReceiptStatus.Valid, null, "123456", "3.10", "16.90", [],
-            [new("Formule(s) midi", "aZde", "14.90"), new("Café", "IZ8z", "2")], ReceiptText, Noon, Noon, false),
+            [new("Formule(s) midi", "aZde", "14.90"), new("Café", "IZ8z", "2")], ReceiptText, Noon, Noon, false,
+            [new(1, 17, 16, 1, [Winning])]),
+
+        new CreatePromotionRequest("Keep the receipt", [new(1, new(1000.00m)), new(10, new(100.00m))], Evening, MinimumTotal: new(5m)),
+        new PromotionView(
+            1, "Keep the receipt", DrawStatus.Drawn, "RUB", "1", "5", 100, [new(1, "1000.00"), new(10, "100.00")], Noon, Evening, Evening.AddDays(90), 2, 32,
+            Hash, new(Root, new string('0', 128), Evening), new string('0', 64), [Winning], null),
+        new EntriesList([new(1, 17, 16, new string('0', 148))], null),
+        new TracedWinList([new(23, 1, "1000.00", "000102030405060708090a0b0c0d0e0f", 101, 9002)]),
 
         new HealthView("ready"),
 

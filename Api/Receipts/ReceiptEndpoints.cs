@@ -39,7 +39,7 @@ public static class ReceiptEndpoints
         }
         if (!(await intake.Accept(body.Text, sender, body.MessageId)).Is(out var receipt, out fault))
             return fault.ToProblem();
-        if (context.CallerOrNull() is { } caller && !(await host.Run(flow => flow.Ask(receipt.Key, new ClaimReceipt(caller.Player)))).Is(out _, out fault))
+        if (context.CallerOrNull() is { } caller && !(await host.Run(flow => TakeReceipt.Run(flow, receipt.Key, caller.Player))).Is(out _, out fault))
             return fault.ToProblem();
         context.Response.Headers.Location = $"/api/receipts/{receipt.Id}";
         return new Answers.Json<AcceptedReceiptView>(202, AcceptedReceiptView.From(receipt));
@@ -53,6 +53,6 @@ public static class ReceiptEndpoints
         if (await queries.KeyOf(new ReceiptId(id)) is not { } key)
             return Fault.ReceiptNotFound.ToProblem();
         var player = context.Caller().Player;
-        return await host.AnswerOnce(player.Value, keyed.Key, null, 200, (flow, _) => flow.Ask(key, new ClaimReceipt(player)), AcceptedReceiptView.From);
+        return await host.AnswerOnce(player.Value, keyed.Key, null, 200, (flow, _) => TakeReceipt.Run(flow, key, player), AcceptedReceiptView.From);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Dapper;
+using Lottery.Api.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Runtime.Database;
 using Lottery.Runtime.Tables;
@@ -8,7 +9,7 @@ using Lottery.Runtime.Tables;
 namespace Lottery.Api.Receipts;
 
 /// <summary>What the tables say about receipts: everything in them is durable.</summary>
-public sealed class ReceiptQueries(LotteryDatabase database)
+public sealed class ReceiptQueries(LotteryDatabase database, PromotionQueries promotions)
 {
     /// <summary>A receipt with its products; null where there is none.</summary>
     public async Task<ReceiptView?> Find(ReceiptId id)
@@ -29,7 +30,8 @@ public sealed class ReceiptQueries(LotteryDatabase database)
             id.ToString(), Enum.Parse<ReceiptStatus>(row.Status), row.Sender.Length == 0 ? null : row.Sender, row.OrderNumber, Text(row.Vat), Text(row.Total),
             [.. ReceiptProblems.Read(row.Problems).Select(p => new ReceiptReasonView(p.Flaw.Code(), p.Line))],
             [.. products.Select(p => new ReceiptProductView(p.Product, p.ProductId, Text(p.Price)!))],
-            Encoding.UTF8.GetString(row.Body), row.AcceptedAt, row.CheckedAt, row.PlayerId is not null);
+            Encoding.UTF8.GetString(row.Body), row.AcceptedAt, row.CheckedAt, row.PlayerId is not null,
+            await promotions.Of(row.Hash));
     }
 
     /// <summary>The key of a receipt's grain; null where there is no such receipt.</summary>

@@ -1,3 +1,4 @@
+using Lottery.Api.Promotions;
 using Lottery.Grains.Receipts;
 
 namespace Lottery.Api.Receipts;
@@ -27,6 +28,8 @@ public sealed record ReceiptProductView(string Product, string ProductId, string
 /// <param name="Products">Of a valid one.</param>
 /// <param name="Text">As it came.</param>
 /// <param name="Claimed">Whether it belongs to a player.</param>
+/// <param name="Entries">What it earned, by promotion.</param>
 public sealed record ReceiptView(
     string Id, ReceiptStatus Status, string? Sender, string? Order, string? Vat, string? Total, IReadOnlyList<ReceiptReasonView> Reasons,
-    IReadOnlyList<ReceiptProductView> Products, string Text, DateTimeOffset AcceptedAt, DateTimeOffset? CheckedAt, bool Claimed);
+    IReadOnlyList<ReceiptProductView> Products, string Text, DateTimeOffset AcceptedAt, DateTimeOffset? CheckedAt, bool Claimed,
+    IReadOnlyList<ReceiptEntriesView> Entries);

@@ -24,6 +24,7 @@ public sealed class HistoryQueries(LotteryDatabase database, Currencies currenci
         var rows = (await connection.QueryAsync<Row>(
             $"""
             SELECT p.id, p.kind, p.status, p.amount, p.currency, p.draw_id AS DrawId, p.ticket_id AS TicketId, p.service_id AS ServiceId, p.order_id AS OrderId,
+                   p.promotion_id AS PromotionId, p.promotion_entry AS PromotionEntry,
                    p.reason, p.comment, p.due_at AS DueAt, p.refunded_by AS RefundedBy, p.created_at AS CreatedAt, p.finished_at AS FinishedAt
             FROM payment p JOIN currency c ON c.code = p.currency
             WHERE p.wallet_id = @wallet {(page.Kind is null ? "" : "AND p.kind = @kind")} {(page.Currency is null ? "" : "AND p.currency = @currency")}
@@ -46,7 +47,7 @@ public sealed class HistoryQueries(LotteryDatabase database, Currencies currenci
 
     private sealed record Row(
         long Id, string Kind, string Status, long Amount, string Currency, long? DrawId, long? TicketId, long? ServiceId, long? OrderId,
-        int Reason, string? Comment, DateTime? DueAt, long? RefundedBy, DateTime CreatedAt, DateTime? FinishedAt)
+        long? PromotionId, long? PromotionEntry, int Reason, string? Comment, DateTime? DueAt, long? RefundedBy, DateTime CreatedAt, DateTime? FinishedAt)
     {
         public Payment ToPayment(WalletId wallet, Currencies currencies) => new(
             new(Id), wallet, Enum.Parse<PaymentKind>(Kind), new(Amount, currencies[Currency]), Enum.Parse<PaymentStatus>(Status), CreatedAt, Version: 1)
@@ -54,6 +55,7 @@ public sealed class HistoryQueries(LotteryDatabase database, Currencies currenci
             Draw = DrawId is { } draw ? new DrawId(draw) : null,
             Ticket = TicketId is { } ticket ? new TicketId(ticket) : null,
             ServiceOrder = ServiceId is { } service ? new OrderId(new(service), OrderId!.Value) : null,
+            Entry = PromotionId is { } promotion ? new EntryId(new(promotion), PromotionEntry!.Value) : null,
             Reason = (Fault)Reason,
             Comment = Comment,
             DueAt = DueAt,

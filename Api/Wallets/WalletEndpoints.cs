@@ -57,6 +57,7 @@ public sealed record PaymentView(
         PaymentKind.Withdrawal => (Wallet, Outside),
         PaymentKind.Purchase => (Wallet, $"draw {p.Draw}"),
         PaymentKind.Prize or PaymentKind.Refund => ($"draw {p.Draw}", Wallet),
+        PaymentKind.PromotionPrize => ($"promotion {p.Entry?.Promotion}", Wallet),
         PaymentKind.Order => (Wallet, $"service {p.ServiceOrder?.Service}"),
         _ => throw new UnreachableException($"No parties of {p}."),
     };

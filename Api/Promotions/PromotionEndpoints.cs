@@ -1,0 +1,63 @@
+using Lottery.Api.Auth;
+using Lottery.Api.Draws;
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Grains.Promotions;
+using Lottery.Runtime;
+using Lottery.Runtime.Database;
+
+namespace Lottery.Api.Promotions;
+
+/// <summary>Promotional draws: created by operators, seen by everybody.</summary>
+public static class PromotionEndpoints
+{
+    private static readonly TimeSpan ClaimPeriod = TimeSpan.FromDays(90);
+
+    public static void MapPromotions(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("").WithTags("Promotions");
+        group.MapGet("/api/promotions/{id:long}", Get).WithSummary("One promotional draw").Produces<PromotionView>().Problems(404);
+        group.MapGet("/api/promotions/{id:long}/entries", Entries).WithSummary("The leaves that its sealed root is over").Produces<EntriesList>().Problems(400);
+        group.MapPost("/api/admin/promotions", Create).WithSummary("Create a promotional draw").RequireAuthorization(RoleNames.Operator)
+            .Produces<PromotionView>(201).Problems(400, 401, 403, 422);
+        group.MapGet("/api/admin/promotions/{id:long}/winners", Winners).WithSummary("Which receipts won").RequireAuthorization(RoleNames.Operator)
+            .Produces<TracedWinList>().Problems(401, 403);
+    }
+
+    private static async Task<IResult> Get(long id, GrainHost host, PromotionQueries queries)
+    {
+        var promotion = new PromotionId(id);
+        return (await host.Run(flow => flow.Ask(promotion, new DescribePromotion()))).Is(out var reply, out var fault)
+            ? new Answers.Json<PromotionView>(200, PromotionView.From(reply.Promotion, await queries.Paid(promotion)))
+            : fault.ToProblem();
+    }
+
+    private static async Task<IResult> Entries(long id, PromotionQueries queries, long? after = null, int limit = 100)
+    {
+        var page = Page.Of(after, limit);
+        var entries = await queries.Entries(new(id), page);
+        return new Answers.Json<EntriesList>(200, new(entries, page.Next(entries, e => e.Position)));
+    }
+
+    private static async Task<IResult> Winners(long id, PromotionQueries queries) =>
+        new Answers.Json<TracedWinList>(200, new(await queries.Winners(new(id))));
+
+    private static ValueTask<IResult> Create(Body<CreatePromotionRequest> body, HttpContext context, GrainHost host, Currencies currencies)
+    {
+        var request = body.Value;
+        if (currencies.Find(request.Currency) is not { } currency)
+            throw new ProblemException(Fault.UnknownCurrency.ToProblem("currency", $"one of {string.Join(", ", currencies.All.Select(c => c.Code).Order())}"));
+        var ranks = request.Prizes.Select((p, i) => new PrizeRank(p.Count, p.Amount.In(currency, $"prizes[{i}].amount").Minor)).ToList();
+        var rule = new EntryRule(Part(request.AmountPerEntry, 1), Part(request.MinimumTotal, 0), request.MaxEntriesPerReceipt);
+        return host.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Promotion, 201, (flow, id) =>
+        {
+            var closesAt = DrawEndpoints.Microseconds(request.ClosesAt);
+            return PlanPromotion.Run(flow, new PromotionTerms(
+                new(id), request.Name, rule, ranks, currency, DrawEndpoints.Microseconds(request.OpensAt ?? flow.Now), closesAt,
+                request.ClaimsUntil is { } until ? DrawEndpoints.Microseconds(until) : closesAt + ClaimPeriod, Commitment: []));
+        }, promotion => PromotionView.From(promotion, new HashSet<long>()));
+    }
+
+    /// <summary>An amount of no currency; what is none is out of every range.</summary>
+    private static decimal Part(Amount? amount, decimal otherwise) => amount is { } given ? given.Value ?? -1 : otherwise;
+}

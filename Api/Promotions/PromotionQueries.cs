@@ -1,0 +1,64 @@
+using Dapper;
+using Lottery.Api.Http;
+using Lottery.Grains;
+using Lottery.Grains.Promotions;
+using Lottery.Runtime.Database;
+
+namespace Lottery.Api.Promotions;
+
+/// <summary>What the tables say about promotional draws: everything in them is durable.</summary>
+public sealed class PromotionQueries(LotteryDatabase database, Currencies currencies)
+{
+    /// <summary>The winning entries whose prizes are paid.</summary>
+    public async Task<IReadOnlySet<long>> Paid(PromotionId promotion)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        return (await connection.QueryAsync<long>(
+            "SELECT promotion_entry FROM payment WHERE promotion_id = @id", new { id = promotion.Value })).ToHashSet();
+    }
+
+    /// <summary>The leaves after a position, in order.</summary>
+    public async Task<IReadOnlyList<EntriesView>> Entries(PromotionId promotion, Page page)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        return [.. (await connection.QueryAsync<(long Position, long First, int Count, Guid Receipt)>(
+            """
+            SELECT position, first_entry, count, receipt_id FROM promotion_entry
+            WHERE promotion_id = @id AND position > @after ORDER BY position LIMIT @limit
+            """,
+            new { id = promotion.Value, after = page.After ?? -1, limit = page.Limit }))
+            .Select(e => new EntriesView(e.Position, e.First, e.Count, Convert.ToHexStringLower(EntryLeaf.Bytes(promotion, e.First, e.Count, new(e.Receipt)))))];
+    }
+
+    /// <summary>Whose the winning entries are, and which are paid.</summary>
+    public async Task<IReadOnlyList<TracedWinView>> Winners(PromotionId promotion)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        return [.. (await connection.QueryAsync<(long Entry, int Rank, long Amount, string Currency, Guid Receipt, long? Player, long? Payment)>(
+            """
+            SELECT w.entry, w.rank, w.amount, w.currency, r.id, r.player_id, p.id
+            FROM promotion_win w JOIN receipt r ON r.hash = w.receipt LEFT JOIN payment p ON p.id = w.payment_id
+            WHERE w.promotion_id = @id ORDER BY w.place
+            """,
+            new { id = promotion.Value }))
+            .Select(w => new TracedWinView(w.Entry, w.Rank, Prize(w.Amount, w.Currency), w.Receipt.ToString("N"), w.Player, w.Payment))];
+    }
+
+    /// <summary>What a receipt has earned and won.</summary>
+    /// <param name="receipt">The receipt's key.</param>
+    public async Task<IReadOnlyList<ReceiptEntriesView>> Of(Guid receipt)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        var wins = (await connection.QueryAsync<(long Promotion, long Entry, int Rank, long Amount, string Currency, bool Paid)>(
+            """
+            SELECT w.promotion_id, w.entry, w.rank, w.amount, w.currency, p.id IS NOT NULL
+            FROM promotion_win w LEFT JOIN payment p ON p.id = w.payment_id WHERE w.receipt = @receipt ORDER BY w.place
+            """,
+            new { receipt })).ToLookup(w => w.Promotion, w => new WinningEntryView(w.Entry, w.Rank, Prize(w.Amount, w.Currency), w.Paid));
+        return [.. (await connection.QueryAsync<(long Promotion, long First, int Count, long Position)>(
+            "SELECT promotion_id, first_entry, count, position FROM promotion_entry WHERE receipt = @receipt ORDER BY promotion_id", new { receipt }))
+            .Select(e => new ReceiptEntriesView(e.Promotion, e.First, e.Count, e.Position, [.. wins[e.Promotion]]))];
+    }
+
+    private string Prize(long amount, string currency) => new Money(amount, currencies[currency]).Amount();
+}
