@@ -65,6 +65,8 @@ public sealed class LedgerProof(NpgsqlDataSource source)
             (DrawChecks.NumbersName, draws.Numbers),
             (DrawChecks.AwardsName, draws.Awards),
             .. SettlementQueries.All.Select(Query),
+            .. PromotionQueries.All.Select(Query),
+            (PromotionChecks.WinnersName, new PromotionChecks(connection, cancellation).Winners),
         ];
 
         (string, Func<Task<LedgerCheck>>) Query(NamedQuery query) => (query.Name, () => Check(connection, query, cancellation));

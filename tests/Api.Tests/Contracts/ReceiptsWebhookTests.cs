@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Lottery.Api.Tests.Running;
+using Lottery.Grains.Fairness;
 using Xunit;
 
 namespace Lottery.Api.Tests.Contracts;
@@ -167,6 +168,58 @@ public sealed class ReceiptsWebhookTests(SharedServer shared)
         Assert.Equal(answer.Text, (await ShopReceipts.Send(anna, text, path: "/api/receipts")).Is(202).Text);
         (await ShopReceipts.Send(bert, text, path: "/api/receipts")).Is(409, "receipt_claimed");
         (await ShopReceipts.Send(bert.With("not a token"), text, path: "/api/receipts")).Is(401, "invalid_token");
+    }
+
+    [Fact]
+    public async Task A_valid_receipt_earns_entries_in_a_promotional_draw_once_and_what_they_win_is_paid()
+    {
+        await using var server = await LotteryProcess.Start();
+        var (anybody, operators, anna, bert) = (new ApiClient(server), await ApiClient.OfOperator(server), await ApiClient.OfNewPlayer(server), await ApiClient.OfNewPlayer(server));
+        var plan = new { name = "Keep it", prizes = new[] { new { count = 26, amount = "1.00" } }, closesAt = DateTimeOffset.UtcNow.AddSeconds(8), maxEntriesPerReceipt = 13 };
+        (await anna.Post("/api/admin/promotions", plan)).Is(403);
+        var created = (await operators.Post("/api/admin/promotions", plan, key: "p")).Is(201);
+        Assert.Equal(created.Text, (await operators.Post("/api/admin/promotions", plan, key: "p")).Is(201).Text);
+        var promotion = $"/api/promotions/{created["id"].GetInt64()}";
+
+        string[] orders = ["1", "2", "3"];
+        var accepted = await Task.WhenAll(orders.Select(order => ShopReceipts.Send(anybody, ShopReceipts.Text(order, total: order == "3" ? "1" : "16.90"))));
+        Assert.Equal(accepted[0].Text, (await ShopReceipts.Send(anybody, ShopReceipts.Text("1"))).Is(202).Text);
+        (await anna.Post($"/api/receipts/{accepted[0]["id"].GetString()}/claim")).Is(200);
+        await server.Kill();
+        await server.Restart();
+
+        var drawn = await Wait.For("the drawing, and Anna's prizes", async () =>
+        {
+            var now = (await anybody.Get(promotion)).Is(200);
+            return now.Json.TryGetProperty("winners", out var won) && won.EnumerateArray().Count(w => w.GetProperty("paid").GetBoolean()) == 13 ? now : null;
+        });
+        Assert.Equal(("Drawn", 2, 26), (drawn["status"].GetString(), drawn["receipts"].GetInt64(), drawn["entries"].GetInt64()));
+        Assert.Equal((13m, 0m), await anna.Roubles());
+
+        // Anybody finds the same winners.
+        var secret = Convert.FromHexString(drawn["secret"].GetString()!);
+        var leaves = (await anybody.Get($"{promotion}/entries")).Is(200)["entries"].EnumerateArray().Select(e => Convert.FromHexString(e.GetProperty("leaf").GetString()!));
+        var root = MerkleTree.Root(leaves);
+        Assert.Equal(Convert.ToHexStringLower(root), drawn["seal"].GetProperty("root").GetString());
+        Assert.Equal(Convert.ToHexStringLower(Commitment.Of(secret)), created["commitment"].GetString());
+        Assert.Equal(
+            NumberDerivation.Derive(secret, root, new byte[32], created["id"].GetInt64(), "promotion/26", 26, 26),
+            drawn["winners"].EnumerateArray().Select(w => w.GetProperty("entry").GetInt32()));
+
+        // Who claims later is paid then, once; each prize leads to its receipt.
+        var claim = $"/api/receipts/{accepted[1]["id"].GetString()}/claim";
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => bert.Post(claim)));
+        Assert.Equal((13m, 0m), await bert.Roubles());
+        await Wait.Until("the end", async () => (await anybody.Get(promotion))["status"].GetString() == "Settled");
+        var traced = (await operators.Get($"/api/admin{promotion["/api".Length..]}/winners")).Is(200)["winners"].EnumerateArray()
+            .ToLookup(w => w.GetProperty("receipt").GetString(), w => w.GetProperty("playerId").GetInt64());
+        Assert.Equal(Enumerable.Repeat(bert.PlayerId, 13), traced[accepted[1]["id"].GetString()]);
+        var entries = (await Entries(accepted[0])).Single();
+        Assert.Equal((13, 13), (entries.GetProperty("count").GetInt32(), entries.GetProperty("wins").EnumerateArray().Count(w => w.GetProperty("paid").GetBoolean())));
+        Assert.Empty(await Entries(accepted[2]));
+        await server.VerifyLedger();
+
+        async Task<IEnumerable<JsonElement>> Entries(Answer receipt) => (await ShopReceipts.Checked(anybody, receipt))["entries"].EnumerateArray();
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
+using Lottery.Grains.Promotions;
+using Lottery.Grains.Receipts;
 using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Transactions;
@@ -64,6 +66,18 @@ public sealed class LedgerProofTests(PostgresFixture postgres, LedgerProofTests.
         { "frozen money is that of open payments", "UPDATE payment SET wallet_id = -1 WHERE id = (SELECT max(id) FROM payment WHERE status = 'Created') RETURNING format('wallet -1 has 0 frozen in RUB, its open payments sum to %s', amount)" },
 
         { "wallets belong to players, or were made by an invoice", "UPDATE payment SET wallet_id = 1 WHERE wallet_id = 777 RETURNING 'wallet 777 has '" },
+
+        // Promotional draws.
+        { "promotions have no gaps in their entries", "DELETE FROM promotion_entry WHERE position = 0 RETURNING format('promotion 1 has receipt %s at 1 with entries from 11, expected at 0 from 1', (SELECT receipt FROM promotion_entry WHERE position = 1))" },
+        { "promotions have no gaps in their entries", "UPDATE promotion_entry SET count = count + 1 WHERE position = 1 RETURNING 'promotion 1 has 20 entries of 2 receipts, expected 21 of 2'" },
+        { "promotions' seals are those of their entries, and winners follow from secret and seal", "UPDATE promotion_entry SET receipt_id = gen_random_uuid() WHERE position = 1 RETURNING 'promotion 1 has another frontier'" },
+        { "promotions' seals are those of their entries, and winners follow from secret and seal", "UPDATE promotion SET secret = sha256(secret) RETURNING 'promotion 1 has another secret'" },
+        { "promotions' seals are those of their entries, and winners follow from secret and seal", "DELETE FROM promotion_win WHERE place = 20 RETURNING 'promotion 1 has the winning entries'" },
+        { "winning entries are paid once to who claimed them, and nobody else", "DELETE FROM promotion_win WHERE payment_id = (SELECT min(id) FROM payment WHERE kind = 'PromotionPrize') RETURNING format('payment %s is a prize of %s RUB for entry 1/%s, which won none', payment_id, amount, entry)" },
+        { "winning entries are paid once to who claimed them, and nobody else", "UPDATE promotion_win SET amount = amount + 1 WHERE payment_id = (SELECT min(id) FROM payment WHERE kind = 'PromotionPrize') RETURNING format('payment %s is a prize of %s RUB for player 1, expected for entry 1/%s: %s RUB', payment_id, amount - 1, entry, amount)" },
+        { "winning entries are paid once to who claimed them, and nobody else", "UPDATE receipt SET claimed_at = claimed_at + interval '9 days' WHERE player_id = 1 RETURNING 'which was claimed too late'" },
+        { "winning entries are paid once to who claimed them, and nobody else", "UPDATE receipt SET player_id = 2 WHERE player_id = 1 RETURNING 'RUB for player 1, expected for entry 1/'" },
+        { "payments and awards have exactly their entries", "DELETE FROM ledger_entry WHERE payment_id = (SELECT min(id) FROM payment WHERE kind = 'PromotionPrize') RETURNING format('payment %s has no entry 1, expected %s RUB from House(0) to Available(1)', payment_id, amount)" },
 
         // Services and transactions.
         { "entries move positive amounts between known accounts", "UPDATE ledger_entry SET to_owner = 99 WHERE to_kind = 10 RETURNING format('entry %s/%s moves %s RUB from Frozen(1) to ServiceRevenue(99), which no service', payment_id, step, amount)" },
@@ -326,6 +340,21 @@ public sealed class LedgerProofTests(PostgresFixture postgres, LedgerProofTests.
             await node.Invoice(players[3], open, 2);
             Assert.True(await node.CutOff(2, flow => Purchases.Buy(flow, players[3], open, new Numbers[2], null)));
             Assert.True(await node.CutOff(3, flow => Purchases.Buy(flow, players[4], open, new Numbers[2], null)));
+
+            // Promotion 1 has two receipts of ten entries; all of them win; the first receipt is claimed.
+            var promotion = new PromotionId(1);
+            Node.Value(await node.Do(flow => PlanPromotion.Run(flow, new(
+                promotion, "Keep it", new(1, 0, 10), [new(5, 3_00), new(15, 1_00)], node.Rub, flow.Now, flow.Now.AddMinutes(1), flow.Now.AddDays(1), []))));
+            foreach (var order in (int[])[1, 2])
+            {
+                var text = System.Text.Encoding.UTF8.GetBytes($"Order: {order}\nVAT: 1\nTotal: 10\n\nproduct,product_id,price\nA,x,10");
+                var receipt = Node.Value(await node.Do(flow => SubmitReceipt.Run(flow, "", text, null)));
+                Node.Value(await node.Do(flow => CheckReceipt.Run(flow, receipt.Key, [promotion])));
+                if (order == 1)
+                    Node.Value(await node.Do(flow => TakeReceipt.Run(flow, receipt.Key, players[0])));
+            }
+            node.Clock.Advance(TimeSpan.FromMinutes(1));
+            Assert.Equal(DrawStatus.Drawn, Node.Value(await node.Do(flow => RunPromotion.Run(flow, promotion))).Status);
 
             async Task Everybody(DrawId draw, int lines)
             {
