@@ -3,6 +3,7 @@ using Lottery.Grains.Books;
 using Lottery.Grains.Currencies;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
@@ -65,6 +66,11 @@ internal sealed class ReceiptActor(GrainHost host)
 [GrainType("receipt-order"), Reentrant, PreferLocalPlacement]
 internal sealed class ReceiptOrderActor(GrainHost host)
     : Actor<OrderKey, OrderGrain, ClaimOrder, OrderClaim, OrderClaim>(host, host.ReceiptOrders, Keys.ReceiptOrder), IReceiptOrderActor;
+
+/// <summary>A promotional draw.</summary>
+[GrainType("promotion"), Reentrant]
+internal sealed class PromotionActor(GrainHost host)
+    : Actor<PromotionId, PromotionGrain, PromotionCommand, PromotionFact, PromotionReply>(host, host.Promotions, Keys.Promotion), IPromotionActor;
 
 /// <summary>The tickets of a draw that are made before they are sold.</summary>
 [GrainType("pool"), Reentrant]

@@ -44,6 +44,9 @@ public interface IReceiptActor : IActor;
 [Alias("lottery.IReceiptOrderActor")]
 public interface IReceiptOrderActor : IActor;
 
+[Alias("lottery.IPromotionActor")]
+public interface IPromotionActor : IActor;
+
 [Alias("lottery.IPoolActor")]
 public interface IPoolActor : IActor;
 

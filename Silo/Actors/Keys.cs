@@ -37,6 +37,8 @@ internal static class Keys
 
     public static CurrencyCode Currency(string text) => new(text);
 
+    public static PromotionId Promotion(string text) => new(Number(text));
+
     public static ReceiptKey Receipt(string text) => new(Guid.ParseExact(text, "N"));
 
     /// <summary>From sender and number; the sender's own slashes are escaped.</summary>

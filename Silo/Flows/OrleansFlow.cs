@@ -5,6 +5,7 @@ using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
@@ -23,6 +24,8 @@ internal sealed class OrleansFlow(GrainHost host, IGrainFactory grains) : IFlow
     public DateTimeOffset Now => host.Clock.Now;
 
     public IDrawTables Tables => host.DrawTables;
+
+    public IPromotionTables Promotions => host.PromotionTables;
 
     public IVault Vault => host.Vault;
 
@@ -51,6 +54,8 @@ internal sealed class OrleansFlow(GrainHost host, IGrainFactory grains) : IFlow
     public ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command) => Ask<IReceiptActor, ReceiptCommand, Receipt>(Keys.Of(receipt), command);
 
     public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => Ask<IReceiptOrderActor, ClaimOrder, OrderClaim>(Keys.Of(order), command);
+
+    public ValueTask<Reply<PromotionReply>> Ask(PromotionId promotion, PromotionCommand command) => Ask<IPromotionActor, PromotionCommand, PromotionReply>(promotion.ToString(), command);
 
     public ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command) => Ask<IPoolActor, PoolCommand, TicketBatch>(draw.ToString(), command);
 
