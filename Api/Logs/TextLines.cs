@@ -1,12 +1,16 @@
 using System.Globalization;
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Formatting.Display;
 
 namespace Lottery.Api.Logs;
 
 /// <summary>Log events as lines for people: time (UTC), level, category, message, and in brackets the request and trace that it belongs to; then the exception, if any.</summary>
 internal sealed class TextLines : ITextFormatter
 {
+    /// <summary>Text stands in a message as it is, without quotes.</summary>
+    private static readonly MessageTemplateTextFormatter Message = new("{Message:lj}", CultureInfo.InvariantCulture);
+
     public void Format(LogEvent logEvent, TextWriter output)
     {
         output.Write(logEvent.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
@@ -15,7 +19,7 @@ internal sealed class TextLines : ITextFormatter
         output.Write(' ');
         output.Write(Text(logEvent, "SourceContext"));
         output.Write(": ");
-        logEvent.RenderMessage(output, CultureInfo.InvariantCulture);
+        Message.Format(logEvent, output);
         if (Text(logEvent, RequestScope.RequestId) is { Length: > 0 } request)
             output.Write(Text(logEvent, RequestScope.TraceId) is { Length: > 0 } trace ? $" [{request} {trace}]" : $" [{request}]");
         output.WriteLine();

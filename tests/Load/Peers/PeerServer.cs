@@ -1,9 +1,11 @@
 using Lottery.Api.Auth;
 using Lottery.Api.Hosting;
 using Lottery.Api.Http;
+using Lottery.Api.Metrics;
 using Lottery.Api.Wallets;
 using Lottery.Runtime;
 using Lottery.Runtime.Database;
+using Lottery.Runtime.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -64,6 +66,7 @@ internal static class PeerServer
         services.AddBearerAuthentication(_ => { });
         services.AddAuthorizationBuilder().AddPolicy(RoleNames.Operator, policy => policy.RequireRole(RoleNames.Operator));
         services.AddSingleton<Passwords>().AddSingleton<PeerTables>();
+        services.AddSingleton<LotteryMeter>().AddSingleton<RequestMetrics>().AddSingleton<RouteMetrics>();
         services.AddHostedService<Preparation>();
 
         var app = builder.Build();
