@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Lottery.Runtime.Telemetry;
 
 /// <summary>How often which values were seen, in buckets: one series of a <see cref="DistributionFamily"/>.</summary>
-/// <remarks>It counts by itself, since an instrument that somebody listens to costs several times as much; the instrument is told only while somebody does.</remarks>
+/// <remarks>It counts by itself, which allocates nothing; the instrument is told only while somebody does.</remarks>
 public sealed class Distribution
 {
     private readonly DistributionFamily _family;
