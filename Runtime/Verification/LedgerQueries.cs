@@ -209,6 +209,7 @@ internal static class LedgerQueries
             WHERE p.kind = 'Purchase'
             """),
 
+        // A pre-created ticket that one buyer was refused may be another's; its sale is checked against its own payment above.
         new("refused purchases buy nothing",
             """
             SELECT 1, r.payment_id, CASE
@@ -219,7 +220,7 @@ internal static class LedgerQueries
                 WHEN s.ticket_id IS NOT NULL THEN format('payment %s was refused by book %s/%s, which sold it ticket %s', p.id, r.draw_id, r.book, s.ticket_id)
                 END
             FROM refusal r LEFT JOIN payment p ON p.id = r.payment_id LEFT JOIN sale s ON s.ticket_id = p.first_ticket
-                AND (s.payment_id = p.id OR s.ticket_id < 1000000000000000) -- A pre-created ticket that one buyer was refused may be another's.
+                AND (s.payment_id = p.id OR s.ticket_id < 1000000000000000)
             """),
 
         new("orders are those of their payments",
