@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Lottery.Load.Scenarios;
 using Lottery.Load.Setup;
 using Lottery.Load.Stock;
@@ -7,19 +8,23 @@ namespace Lottery.Load.Growth;
 
 /// <summary>What to compare.</summary>
 /// <param name="Program">The product: <c>lottery.dll</c>.</param>
-/// <param name="WorkFolder">Where the two data folders are made, and removed in the end.</param>
-/// <param name="Tickets">Stored in one of them, and none in the other.</param>
+/// <param name="WorkFolder">Where the data folders are made, and removed in the end.</param>
+/// <param name="Tickets">Stored in each of them; the first is what the others are compared with.</param>
 /// <param name="Players">Who bought them.</param>
 /// <param name="Rounds">How often each is started and measured, in turns.</param>
 /// <param name="Clients">Of the closed loop.</param>
-internal sealed record GrowthOptions(FileInfo Program, string WorkFolder, long Tickets, int Players, int Rounds, int Clients, int WarmUpSeconds, int Seconds);
+internal sealed record GrowthOptions(FileInfo Program, string WorkFolder, IReadOnlyList<long> Tickets, int Players, int Rounds, int Clients, int WarmUpSeconds, int Seconds);
 
 /// <summary>One turn of one product.</summary>
 /// <param name="FirstSaleSeconds">From the start of the process, its PostgreSQL's included, to the answer to the first purchase; a sign-in is in it.</param>
 /// <param name="PurchasesPerSecond">Closed loop.</param>
 internal sealed record Turn(double FirstSaleSeconds, double PurchasesPerSecond);
 
-/// <summary>Compares the product on an empty store with itself on a full one, in turns.</summary>
+/// <summary>One store, and what its turns were.</summary>
+/// <param name="Tickets">Stored before the first.</param>
+internal sealed record Store(long Tickets, IReadOnlyList<Turn> Turns);
+
+/// <summary>Compares the product on an empty store with itself on full ones, in turns.</summary>
 internal sealed class GrowthRun(GrowthOptions options, Action<string> say)
 {
     private const string Buyer = "first-buyer";
@@ -28,35 +33,43 @@ internal sealed class GrowthRun(GrowthOptions options, Action<string> say)
     /// <exception cref="SetupException">The product does not do what is needed.</exception>
     public async Task<GrowthReport> Run(CancellationToken stop)
     {
-        var (emptyFolder, fullFolder) = (Path.Combine(options.WorkFolder, "empty"), Path.Combine(options.WorkFolder, "full"));
+        var stores = new List<(long Tickets, Product Product, long Draw, List<Turn> Turns)>();
         try
         {
-            await using var empty = new Product(options.Program, emptyFolder);
-            await using var full = new Product(options.Program, fullFolder);
-            var draw = await Prepare(empty);
-            await empty.Stop();
-            await Prepare(full);
-            await full.Kill();
-            var stock = await DrawStock.Fill(new(full.ConnectionString, draw, options.Tickets, options.Players), say, stop);
-            await full.Start();
-            await full.Stop();
-
-            var turns = new Dictionary<Product, List<Turn>> { [empty] = [], [full] = [] };
-            for (var round = 0; round < options.Rounds; round++)
-                foreach (var product in round % 2 == 0 ? (Product[])[empty, full] : [full, empty])
+            foreach (var tickets in options.Tickets)
+            {
+                var product = new Product(options.Program, Folder(tickets));
+                stores.Add((tickets, product, 0, []));
+                stores[^1] = stores[^1] with { Draw = await Prepare(product) };
+                if (tickets > 0)
                 {
-                    turns[product].Add(await Measure(product, draw));
-                    say(FormattableString.Invariant($"{(product == full ? "full" : "empty"),-6} {turns[product][^1].FirstSaleSeconds:N2} s to the first sale, {turns[product][^1].PurchasesPerSecond:N0} purchases/s"));
+                    await product.Kill();
+                    await DrawStock.Fill(new(product.ConnectionString, stores[^1].Draw, tickets, options.Players), say, stop);
+                    await product.Start();
                 }
-            return new(options, stock, turns[empty], turns[full]);
+                await product.Stop();
+            }
+            for (var round = 0; round < options.Rounds; round++)
+                for (var next = 0; next < stores.Count; next++)
+                {
+                    var (tickets, product, draw, turns) = stores[(next + round) % stores.Count];
+                    turns.Add(await Measure(product, draw));
+                    say(FormattableString.Invariant($"{tickets:N0} tickets: {turns[^1].FirstSaleSeconds:N2} s to the first sale, {turns[^1].PurchasesPerSecond:N0} purchases/s"));
+                }
+            return new(options, [.. stores.Select(s => new Store(s.Tickets, s.Turns))]);
         }
         finally
         {
-            foreach (var folder in (string[])[emptyFolder, fullFolder])
-                if (Directory.Exists(folder))
-                    Directory.Delete(folder, recursive: true);
+            foreach (var (tickets, product, _, _) in stores)
+            {
+                await product.DisposeAsync();
+                if (Directory.Exists(Folder(tickets)))
+                    Directory.Delete(Folder(tickets), recursive: true);
+            }
         }
     }
+
+    private string Folder(long tickets) => Path.Combine(options.WorkFolder, tickets.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Makes a draw and a buyer with money.</summary>
     private static async Task<long> Prepare(Product product)

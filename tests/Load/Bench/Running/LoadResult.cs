@@ -13,6 +13,9 @@ internal sealed record LoadResult(
     /// <summary>Write-ahead log of the whole run, per ticket sold.</summary>
     public double WalBytesPerTicket { get; init; }
 
+    /// <summary>What the service allocated in the whole run, per ticket sold; null where it does not say.</summary>
+    public double? AllocatedBytesPerTicket { get; init; }
+
     public double ClientMicroseconds => MicrosecondsOf(0);
 
     public double ServiceMicroseconds => MicrosecondsOf(1);

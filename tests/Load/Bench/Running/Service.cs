@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace Lottery.Load.Bench.Running;
@@ -61,6 +63,17 @@ internal sealed partial class Service : IAsyncDisposable
         }
     }
 
+    /// <summary>What it has allocated since it started, by its metrics; null where it has none.</summary>
+    public async Task<double?> AllocatedBytes(CancellationToken stop)
+    {
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(new Uri($"{Url}/metrics"), stop);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        var text = await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(stop);
+        return double.Parse(AllocatedLine().Match(text).Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -85,6 +98,9 @@ internal sealed partial class Service : IAsyncDisposable
         if (PasswordLine().Match(line) is { Success: true } password)
             _password.TrySetResult(password.Groups[1].Value);
     }
+
+    [GeneratedRegex("^dotnet_gc_allocated_bytes_total ([0-9.eE+]+)$", RegexOptions.Multiline)]
+    private static partial Regex AllocatedLine();
 
     [GeneratedRegex(" serves on (http.+)$")]
     private static partial Regex UrlLine();

@@ -16,11 +16,16 @@ internal sealed class Turn(Sitting sitting, Contender contender, Service service
         return await sitting.Step(run, sitting.Options.RunSeconds, async () =>
         {
             await sitting.Postgres.Checkpoint(sitting.Stop);
-            var before = await sitting.Postgres.WalBytes(sitting.Stop);
+            var (before, allocated) = (await sitting.Postgres.WalBytes(sitting.Stop), await service.AllocatedBytes(sitting.Stop));
             var result = await Generate(scenario, clients, rate);
             if (contender.Prove is not null)
                 sitting.Checks.Count(run, result.Tickets);
-            return result with { WalBytesPerTicket = (await sitting.Postgres.WalBytes(sitting.Stop) - before) / Math.Max(1, result.Tickets.Sold) };
+            var tickets = Math.Max(1, result.Tickets.Sold);
+            return result with
+            {
+                WalBytesPerTicket = (await sitting.Postgres.WalBytes(sitting.Stop) - before) / tickets,
+                AllocatedBytesPerTicket = (await service.AllocatedBytes(sitting.Stop) - allocated) / tickets,
+            };
         }, found => string.Create(CultureInfo.InvariantCulture, $"{found.PerSecond:N0}/s, p99 {found.LatencyMs.P99:N1} ms"));
     }
 

@@ -8,7 +8,7 @@ internal sealed class CostsSection(PurchaseRuns runs) : ISection
 {
     private static readonly Column[] Columns =
     [
-        new("service", "µs"), new("PostgreSQL", "µs"), new("load generator", "µs"), new("purchases per core", "/s"), new("write-ahead log", "bytes"),
+        new("service", "µs"), new("PostgreSQL", "µs"), new("load generator", "µs"), new("purchases per core", "/s"), new("write-ahead log", "bytes"), new("allocated", "bytes"),
     ];
 
     public string Name => "costs";
@@ -25,7 +25,8 @@ internal sealed class CostsSection(PurchaseRuns runs) : ISection
         return new(Name, Title,
             """
             CPU time of each process in the seconds that count, by purchase; purchases for each second of one core, of all three processes
-            together; and the bytes of write-ahead log of the whole run by ticket, page images after the checkpoint before it included.
+            together; the bytes of write-ahead log of the whole run by ticket, page images after the checkpoint before it included; and what the
+            service allocated in it, by its own metrics.
             """)
         {
             Tables = [.. PurchaseRuns.Clients.Select(Costs)],
@@ -39,6 +40,7 @@ internal sealed class CostsSection(PurchaseRuns runs) : ISection
             runs.Of(contender, clients, r => r.PostgresMicroseconds),
             runs.Of(contender, clients, r => r.ClientMicroseconds),
             runs.Of(contender, clients, r => r.PerCoreSecond),
-            runs.Of(contender, clients, r => r.WalBytesPerTicket))),
+            runs.Of(contender, clients, r => r.WalBytesPerTicket),
+            runs.OfThose(contender, clients, r => r.AllocatedBytesPerTicket))),
     ]);
 }

@@ -53,6 +53,13 @@ internal sealed class PurchaseRuns
     public Sample Of(Contender contender, int clients, Func<LoadResult, double> figure) =>
         Sample.Of(_runs.Where(r => r.Contender == contender.Name && r.Clients == clients).Select(r => figure(r.Result)));
 
+    /// <summary>A figure that not every contender has; null where this one does not.</summary>
+    public Sample? OfThose(Contender contender, int clients, Func<LoadResult, double?> figure)
+    {
+        var found = _runs.Where(r => r.Contender == contender.Name && r.Clients == clients).Select(r => figure(r.Result)).OfType<double>().ToList();
+        return found.Count > 0 ? Sample.Of(found) : null;
+    }
+
     public Sample PgBenchPerSecond(string script) => Sample.Of(_pgBench.Where(r => r.Script == script).Select(r => r.PerSecond));
 
     private Task<bool> Buy(Sitting sitting, Contender contender) => sitting.Turn(contender, async turn =>
