@@ -1,31 +1,50 @@
+using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
+using Lottery.Runtime.Telemetry;
 
 namespace Lottery.Api.Broker;
 
-/// <summary>What is counted of the broker's messages.</summary>
-public sealed class BrokerMetrics : IDisposable
+/// <summary>What is counted of the broker's messages: their answers and durations with all other requests', and what only messages do.</summary>
+internal sealed class BrokerMetrics
 {
-    private readonly Meter _meter = new("Lottery");
-    private readonly Counter<long> _messages;
-    private readonly Counter<long> _dropped;
-    private readonly Counter<long> _dead;
-    private readonly Counter<long> _retries;
+    private readonly FrozenDictionary<string, Counts> _operations;
+    private readonly RequestMetrics _requests;
+    private readonly TimeProvider _clock;
 
-    public BrokerMetrics()
+    public BrokerMetrics(LotteryMeter meter, RequestMetrics requests, IEnumerable<IOperation> operations, TimeProvider clock)
     {
-        _messages = _meter.CreateCounter<long>("lottery.broker.messages", "{message}", "Messages carried out, by operation and the answer's code.");
-        _dropped = _meter.CreateCounter<long>("lottery.broker.answers.dropped", "{message}", "Answers whose receiver was gone.");
-        _dead = _meter.CreateCounter<long>("lottery.broker.dead", "{message}", "Messages put to the dead letters, by operation.");
-        _retries = _meter.CreateCounter<long>("lottery.broker.retries", "{attempt}", "Attempts that failed and were made again, by operation.");
+        (_requests, _clock) = (requests, clock);
+        _operations = operations.ToFrozenDictionary(operation => operation.Name, operation => new Counts(requests.Of("broker", operation.Name)));
+        Observe("lottery.broker.answers.dropped", "{message}", "Answers whose receiver was gone.", counts => counts.Dropped);
+        Observe("lottery.broker.dead", "{message}", "Messages put to the dead letters.", counts => counts.Dead);
+        Observe("lottery.broker.retries", "{attempt}", "Attempts that failed and were made again.", counts => counts.Retries);
+
+        void Observe(string name, string unit, string description, Func<Counts, StripedCounter> counter) => meter.Meter.CreateObservableCounter(
+            name, () => _operations.Select(o => new Measurement<long>(counter(o.Value).Sum(), KeyValuePair.Create<string, object?>("operation", o.Key))), unit, description);
     }
 
-    public void Answered(string operation, int code) => _messages.Add(1, new("operation", operation), new("status", code));
+    /// <summary>A message arrived: the moment, for <see cref="Answered"/>.</summary>
+    public long Arrived() => _clock.GetTimestamp();
 
-    public void Dropped(string operation) => _dropped.Add(1, new KeyValuePair<string, object?>("operation", operation));
+    public void Answered(BrokerAnswer answer, long arrived)
+    {
+        _operations[answer.Operation].Answers.Record(answer.Code, _clock.GetElapsedTime(arrived));
+        if (answer.Reason is { } reason)
+            _requests.Refused(reason[..reason.IndexOf(':', StringComparison.Ordinal)]);
+    }
 
-    public void Died(string operation) => _dead.Add(1, new KeyValuePair<string, object?>("operation", operation));
+    public void Dropped(string operation) => _operations[operation].Dropped.Add();
 
-    public void Retried(string operation) => _retries.Add(1, new KeyValuePair<string, object?>("operation", operation));
+    public void Died(string operation) => _operations[operation].Dead.Add();
 
-    public void Dispose() => _meter.Dispose();
+    public void Retried(string operation) => _operations[operation].Retries.Add();
+
+    private sealed record Counts(Operation Answers)
+    {
+        public StripedCounter Dropped { get; } = new();
+
+        public StripedCounter Dead { get; } = new();
+
+        public StripedCounter Retries { get; } = new();
+    }
 }

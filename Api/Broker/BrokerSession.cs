@@ -103,10 +103,10 @@ internal sealed partial class BrokerSession : IAsyncDisposable
     private void Take(IOperation operation, ulong tag, BrokerMessage message)
     {
         Interlocked.Increment(ref _inHand);
-        _ = Handle(operation, tag, message);
+        _ = Handle(operation, tag, message, _metrics.Arrived());
     }
 
-    private async Task Handle(IOperation operation, ulong tag, BrokerMessage message)
+    private async Task Handle(IOperation operation, ulong tag, BrokerMessage message, long arrived)
     {
         try
         {
@@ -116,7 +116,7 @@ internal sealed partial class BrokerSession : IAsyncDisposable
             if (message.ReplyTo is not null)
                 await Send(message, answer);
             await _deliveries.BasicAckAsync(tag, multiple: false, _over.Token);
-            _metrics.Answered(operation.Name, answer.Code);
+            _metrics.Answered(answer, arrived);
         }
         catch (Exception e) when (e is OperationCanceledException or AlreadyClosedException or OperationInterruptedException or IOException or ObjectDisposedException)
         {

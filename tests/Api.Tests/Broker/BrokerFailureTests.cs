@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Lottery.Api.Broker.Client;
+using Lottery.Api.Tests.Metrics;
 using Lottery.Api.Tests.Running;
 using Npgsql;
 using Xunit;
@@ -88,6 +89,9 @@ public sealed class BrokerFailureTests : IAsyncLifetime
         var dead = await peer.DeadLetter();
         Assert.Equal(Peer.Transfer(poisoned, "1"), dead.Body);
         Assert.StartsWith("internal_error: ", dead.Reason);
+        var counted = await MetricsPage.Read(new ApiClient(_server));
+        Assert.Equal(1, counted.Value("lottery_broker_dead_total", "|operation=invoice"));
+        Assert.True(counted.Value("lottery_broker_retries_total", "|operation=invoice") >= 3);
 
         await Execute("ALTER TABLE payment DROP CONSTRAINT poison");
         Assert.Equal("""{"operation":"invoice","code":200}""", await peer.Invoice(poisoned, "1", messageId: "poison"));

@@ -1,3 +1,4 @@
+using Lottery.Api.Tests.Metrics;
 using Lottery.Api.Tests.Running;
 using Xunit;
 
@@ -67,6 +68,7 @@ public sealed class BrokerMessageTests(BrokerScene scene)
 
         await Wait.Until("all of them to have their effect", async () => (await peer.Balance(_wallet)).Contains("""\"USD\":300}""", StringComparison.Ordinal));
         Assert.Equal(0u, (await peer.Channel.QueueDeclarePassiveAsync("lottery.invoice", TestContext.Current.CancellationToken)).MessageCount);
+        Assert.True((await MetricsPage.Read(new ApiClient(await scene.Server()))).Value("lottery_broker_answers_dropped_total", "|operation=invoice") >= 300);
     }
 
     [Fact]

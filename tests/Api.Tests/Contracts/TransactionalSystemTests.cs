@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Lottery.Api.Tests.Broker;
+using Lottery.Api.Tests.Metrics;
 using Lottery.Api.Tests.Running;
 using Npgsql;
 using RabbitMQ.Client;
@@ -164,6 +165,31 @@ public sealed class TransactionalSystemTests(BrokerScene scene)
         await channel.ExchangeDeclareAsync("queries", ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
         foreach (var queue in (string[])["lottery.invoice", "lottery.withdraw", "lottery.balance"])
             Assert.Equal(1u, (await channel.QueueDeclarePassiveAsync(queue, TestContext.Current.CancellationToken)).ConsumerCount);
+    }
+
+    [Fact]
+    public async Task Prometheus_finds_each_operation_counted_and_timed_by_the_status_of_its_answer()
+    {
+        await using var peer = await scene.NewPeer();
+        var reader = new ApiClient(await scene.Server());
+        var before = await MetricsPage.Read(reader);
+
+        await peer.Invoice(_wallet, "2");
+        await peer.Invoice(_wallet, "0");
+        await peer.Withdraw(_wallet, "1");
+        await peer.Withdraw(_wallet, "5");
+        await peer.Balance(_wallet);
+        await peer.Ask("balance", "nonsense");
+
+        var series = (from operation in (string[])["balance", "invoice", "withdraw"] from status in (int[])[200, 400] select $"|operation={operation}|status={status}|transport=broker").ToList();
+        var after = await Wait.For("all six to be counted, which follows the answer", async () =>
+            await MetricsPage.Read(reader) is var now && series.All(s => Grew(now, "lottery_requests_total", s) >= 1) ? now : null);
+        foreach (var operation in (string[])["balance", "invoice", "withdraw"])
+            Assert.True(Grew(after, "lottery_request_duration_seconds_count", $"|operation={operation}|transport=broker") >= 2, operation);
+        foreach (var code in (string[])["invalid_amount", "insufficient_funds", "malformed_json"])
+            Assert.True(Grew(after, "lottery_refusals_total", $"|code={code}") >= 1, code);
+
+        double Grew(MetricsPage now, string name, string labels) => now.Value(name, labels) - before.Value(name, labels);
     }
 
     [Fact]
