@@ -77,6 +77,8 @@ public sealed class LotteryConfiguration
                 continue;
             var setting = Settings.Find(key) ?? throw new ConfigurationException(
                 $"{source.Subject} sets {key}, which is no setting; `lottery config` lists them all.");
+            if (!setting.FitsKey(key))
+                throw new ConfigurationException($"{source.Subject} sets {key}, but it must be {setting.Naming!.Allowed}.");
             if (!setting.Fits(value))
                 throw new ConfigurationException($"{source.Subject} sets {key} to {(setting.IsSecret ? "something else" : $"'{value}'")}, but it must be {setting.Allowed}.");
         }

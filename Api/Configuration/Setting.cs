@@ -13,6 +13,9 @@ public sealed record Setting(string Key, string Meaning, string Default, string 
     /// <summary>True where the value must not be shown.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>Of one that stands for many keys: how they go on.</summary>
+    public Naming? Naming { get; init; }
+
     /// <summary>The section that it belongs to.</summary>
     public string Section => Key.Split(':')[0];
 
@@ -38,4 +41,12 @@ public sealed record Setting(string Key, string Meaning, string Default, string 
     public bool IsOf(string key) => Key.EndsWith(":*", StringComparison.Ordinal)
         ? key.Length > Key.Length - 1 && key.StartsWith(Key[..^1], StringComparison.OrdinalIgnoreCase)
         : key.Equals(Key, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a key, which is its own, goes on as it must.</summary>
+    public bool FitsKey(string key) => Naming is null || Naming.Fits(key[(Key.Length - 1)..]);
 }
+
+/// <summary>How the keys go on that one setting stands for.</summary>
+/// <param name="Allowed">What it is, after "must be".</param>
+/// <param name="Fits">Whether what follows the last colon of the setting's own key is so.</param>
+public sealed record Naming(string Allowed, Func<string, bool> Fits);

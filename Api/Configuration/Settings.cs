@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Lottery.Api.Auth;
 using Lottery.Api.Broker;
@@ -30,7 +31,7 @@ public static class Settings
 
         Setting.OneOf(TransactionServices.ProviderSetting, "Who moves the money of transactions: immediate accepts all at once and moves nothing outside, operator leaves each to the operators", "immediate", "immediate", "operator"),
         Setting.Duration(OrderSettings.HoldSetting, "How long an order holds its money, unless it is captured or released before", Orders.DefaultHold, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
-        Setting.Text("Receipts:Senders:*", "A sender's secrets, Receipts:Senders:NAME:0 and on; once there is one, receipts must be signed", "", $"at least {SenderSignatures.LeastSecret} characters", text => text.Length >= SenderSignatures.LeastSecret) with { IsSecret = true },
+        Setting.Text("Receipts:Senders:*", "A sender's secrets, Receipts:Senders:NAME:0 and on; once there is one, receipts must be signed", "", $"at least {SenderSignatures.LeastSecret} characters", text => text.Length >= SenderSignatures.LeastSecret) with { IsSecret = true, Naming = new($"Receipts:Senders:NAME:0 and on, with a NAME of {SenderSignatures.AllowedName}", IsSecretOfSender) },
 
         Setting.Number("Metrics:Port", "A port of its own for /metrics and /health; without one /metrics is on the service's, for callers on the same machine", null, 1, 65535),
 
@@ -51,6 +52,8 @@ public static class Settings
     public static bool HasSection(string section) => All.Any(setting => setting.Section.Equals(section, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsBroker(string text) => text.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps");
+
+    private static bool IsSecretOfSender(string rest) => rest.Split(':') is [var name, var index] && SenderSignatures.IsName(name) && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static bool IsHost(string text) => text == "localhost" || IPAddress.TryParse(text, out _);
 

@@ -13,12 +13,10 @@ public static class ReceiptEndpoints
     public static IServiceCollection AddReceipts(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<ReceiptIntake>()
         .AddSingleton<ReceiptQueries>()
-        .AddSingleton(s => new SenderSignatures(configuration.GetSection("Receipts").Get<ReceiptSettings>() ?? new ReceiptSettings(), s.GetRequiredService<Clock>()));
+        .AddSingleton(s => new SenderSignatures(ReceiptSettings.From(configuration), s.GetRequiredService<Clock>()));
 
     public static void MapReceipts(this IEndpointRouteBuilder app)
     {
-        // Senders with an unfit secret are known at the start, not with the first receipt.
-        app.ServiceProvider.GetRequiredService<SenderSignatures>();
         var group = app.MapGroup("").WithTags("Receipts");
         group.MapPost("/ticket", Submit).WithSummary("Send a receipt").Produces<AcceptedReceiptView>(202).Problems(400, 401, 413, 415, 422);
         group.MapPost("/api/receipts", Submit).WithSummary("Send a receipt; with a token it is claimed, too")

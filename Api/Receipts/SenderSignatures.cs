@@ -7,10 +7,14 @@ using Lottery.Runtime;
 namespace Lottery.Api.Receipts;
 
 /// <summary>Who may send receipts: by name, the secrets that sign theirs. More than one are valid at a time, so that they can be changed.</summary>
-public sealed class ReceiptSettings
+/// <param name="Senders">Secrets by sender: <c>Receipts__Senders__shop1__0</c>. None: unsigned receipts are taken.</param>
+public sealed record ReceiptSettings(IReadOnlyDictionary<string, string[]> Senders)
 {
-    /// <summary>Secrets by sender, each at least 16 characters: <c>Receipts__Senders__shop1__0</c>. None: unsigned receipts are taken.</summary>
-    public Dictionary<string, string[]> Senders { get; init; } = [];
+    /// <summary>Those of the configuration, which is checked. A null in its file sets nothing.</summary>
+    public static ReceiptSettings From(IConfiguration configuration) => new(configuration.GetSection("Receipts:Senders").GetChildren()
+        .Select(sender => (sender.Key, Secrets: sender.GetChildren().Select(secret => secret.Value).OfType<string>().ToArray()))
+        .Where(sender => sender.Secrets.Length > 0)
+        .ToDictionary(sender => sender.Key, sender => sender.Secrets));
 }
 
 /// <summary>Tells who sent a receipt by its signature: <c>Receipt-Signature: sender=shop1,t=1893499200,v1=HEX</c>.</summary>
@@ -28,22 +32,20 @@ public sealed class SenderSignatures
     /// <summary>Characters of a secret.</summary>
     public const int LeastSecret = 16;
 
-    private const int LongestName = 64;
+    /// <summary>What a sender may be called.</summary>
+    public const string AllowedName = "1 to 64 of A-Z, a-z, 0-9, '-', '_' and '.'";
 
     private readonly Dictionary<string, byte[][]> _senders;
     private readonly Clock _clock;
 
-    /// <exception cref="InvalidOperationException">A sender's name or secret is unfit; the message is for the operator.</exception>
     public SenderSignatures(ReceiptSettings settings, Clock clock)
     {
         _clock = clock;
-        foreach (var (name, secrets) in settings.Senders)
-            if (name.Length is 0 or > LongestName || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.'))
-                || secrets.Length == 0 || secrets.Any(s => s.Length < LeastSecret))
-                throw new InvalidOperationException(
-                    $"Receipts:Senders:{name}: a name has 1 to {LongestName} of A-Z, a-z, 0-9, '-', '_' and '.', and at least one secret of at least {LeastSecret} characters.");
         _senders = settings.Senders.ToDictionary(s => s.Key, s => Array.ConvertAll(s.Value, Encoding.UTF8.GetBytes));
     }
+
+    /// <summary>Whether a sender may be called so.</summary>
+    public static bool IsName(string text) => text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     /// <summary>Who signed the body; empty where nobody did and nobody has to.</summary>
     /// <param name="header">The signature's header; null where it is not there.</param>

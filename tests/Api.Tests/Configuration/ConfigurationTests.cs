@@ -66,6 +66,10 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("Logging__LogLevel__Lottery", "Loud", "The environment sets Logging:LogLevel:Lottery to 'Loud', but it must be Trace, Debug, Info, Information, Warning, Error, Critical or None.")]
     [InlineData("Server__Host", "no host", "The environment sets Server:Host to 'no host', but it must be an IP address or localhost.")]
     [InlineData("ConnectionStrings__Lottery", "Hst=db;Password=hush", "The environment sets ConnectionStrings:Lottery to something else, but it must be a connection string with a Host.")]
+    [InlineData("Receipts__Senders__shop__0", "too short", "The environment sets Receipts:Senders:shop:0 to something else, but it must be at least 16 characters.")]
+    [InlineData("Receipts__Senders__the shop__0", "the shop's secret", "The environment sets Receipts:Senders:the shop:0, but it must be Receipts:Senders:NAME:0 and on, with a NAME of 1 to 64 of A-Z, a-z, 0-9, '-', '_' and '.'.")]
+    [InlineData("Receipts__Senders__shop", "the shop's secret", "The environment sets Receipts:Senders:shop, but it must be Receipts:Senders:NAME:0 and on, with a NAME of 1 to 64 of A-Z, a-z, 0-9, '-', '_' and '.'.")]
+    [InlineData("Receipts__Senders__shop__first", "the shop's secret", "The environment sets Receipts:Senders:shop:first, but it must be Receipts:Senders:NAME:0 and on, with a NAME of 1 to 64 of A-Z, a-z, 0-9, '-', '_' and '.'.")]
     public async Task What_is_wrong_in_the_environment_is_named(string name, string value, string message) => await IsRefused([], message, (name, value));
 
     [Theory]
@@ -73,6 +77,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("""{ "Colour": "red" }""", "lottery.json sets Colour, which is no setting; `lottery config` lists them all.")]
     [InlineData("""{ "Server": { "Port": 70000 } }""", "lottery.json sets Server:Port to '70000', but it must be a whole number from 0 to 65535.")]
     [InlineData("""{ "Server": { "Port": true } }""", "lottery.json sets Server:Port to 'True', but it must be a whole number from 0 to 65535.")]
+    [InlineData("""{ "Receipts": { "Senders": { "shop": [] } } }""", "lottery.json sets Receipts:Senders:shop, but it must be Receipts:Senders:NAME:0 and on, with a NAME of 1 to 64 of A-Z, a-z, 0-9, '-', '_' and '.'.")]
     public async Task What_is_wrong_in_the_file_is_named(string content, string message)
     {
         await Write("lottery.json", content);
