@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Lottery.Api.Configuration;
 using Lottery.Api.Hosting;
 
@@ -38,6 +41,9 @@ public static class Cli
         Description = "Adds an operator, funded players and one draw of each game that closes in a minute; buys tickets and shows how it goes until both are settled.",
     };
 
+    /// <summary>For <c>./run</c>, which gets PostgreSQL's programs where they are missing and will be needed: of the commands that use a database.</summary>
+    public static Option<bool> AskDatabase { get; } = new("--which-database") { Hidden = true, Action = new TellDatabase() };
+
     public static async Task<int> Run(string[] args)
     {
         var root = new RootCommand(
@@ -46,12 +52,15 @@ public static class Cli
             Settings come from a file, then the environment (ConnectionStrings__Lottery), then the command line; of several the last one counts.
             """)
         {
-            Demo,
+            Demo, AskDatabase,
         };
         AddSettings(root);
         root.SetAction((result, stop) => Guard(() => ServeCommand.Run(Configuration(result), result.GetValue(Demo), stop)));
 
-        var ledger = new Command("ledger", "Proves from the tables alone that every entry balances, everything sums to zero and every ticket is paid once; names the first violation.");
+        var ledger = new Command("ledger", "Proves from the tables alone that every entry balances, everything sums to zero and every ticket is paid once; names the first violation.")
+        {
+            AskDatabase,
+        };
         ledger.SetAction((result, stop) => Guard(() => VerifyLedgerCommand.Run(Configuration(result), stop)));
         root.Add(new Command("verify", "Checks what is stored.") { ledger });
 
@@ -115,5 +124,16 @@ public static class Cli
             await Console.Error.WriteLineAsync($"{e.Message} Choose another port with --port or Metrics:Port.");
             return 1;
         }
+    }
+
+    /// <summary>Says instead of running the command whether it would run a PostgreSQL of its own, use one that is given, or, as help does, none.</summary>
+    private sealed class TellDatabase : AsynchronousCommandLineAction
+    {
+        public override Task<int> InvokeAsync(ParseResult parseResult, CancellationToken cancellationToken = default) => Guard(() =>
+        {
+            var isInformation = parseResult.CommandResult.Children.Any(child => child is OptionResult { Implicit: false, Option: HelpOption or VersionOption });
+            Console.WriteLine(isInformation ? "none" : Configuration(parseResult).ConnectionString is null ? "own" : "given");
+            return Task.FromResult(0);
+        });
     }
 }

@@ -14,8 +14,9 @@ public sealed class LotteryConfiguration
     {
         _sources = sources;
         var builder = new ConfigurationBuilder();
+        // A source within another would pass over what is set to nothing.
         foreach (var source in sources)
-            builder.AddConfiguration(source.Values);
+            builder.AddInMemoryCollection(source.Values.AsEnumerable().Where(pair => pair.Value is not null));
         Values = builder.Build();
     }
 

@@ -54,7 +54,7 @@ internal static class SiloCli
         Cli.AddSettings(root);
         root.SetAction((result, stop) => Cli.Guard(() => Serve(Cli.Configuration(result), Settings(result), stop)));
 
-        var local = new Command("local", "Runs a whole cluster on this machine: silos, an API in front, and PostgreSQL, unless the settings name one.") { Silos };
+        var local = new Command("local", "Runs a whole cluster on this machine: silos, an API in front, and PostgreSQL, unless the settings name one.") { Silos, Cli.AskDatabase };
         local.SetAction((result, stop) => Cli.Guard(() =>
             LocalCluster.Run(Cli.Configuration(result), result.GetValue(Silos), result.GetValue(SiloPort), result.GetValue(GatewayPort), stop)));
         root.Add(local);

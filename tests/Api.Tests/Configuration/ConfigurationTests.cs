@@ -37,6 +37,15 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_in_the_environment_overrules_something_in_the_file()
+    {
+        await Write("lottery.json", """{ "Broker": { "Uri": "amqp://broker" } }""");
+
+        Assert.Contains("\nBroker:Uri =   [the environment]\n", await Shows([], ("Broker__Uri", "")));
+        Assert.Contains("\nBroker:Uri = (not shown)  [lottery.json]\n", await Shows([]));
+    }
+
+    [Fact]
     public async Task Another_file_can_be_named()
     {
         await Write("lottery.json", """{ "Server": { "Port": 1001 } }""");
@@ -103,6 +112,30 @@ public sealed class ConfigurationTests : IDisposable
 
         Assert.Equal(2, exitCode);
         Assert.Matches(@"^lottery\.json cannot be read: .*LineNumber: 0 .*\n$", output);
+    }
+
+    [Fact]
+    public async Task Who_runs_the_database_is_asked_of_the_same_settings_wherever_they_stand()
+    {
+        foreach (var command in (string[][])[[], ["--demo"], ["verify", "ledger"]])
+        {
+            Assert.Equal((0, "own\n"), await Run([.. command, "--which-database"]));
+            Assert.Equal((0, "given\n"), await Run([.. command, "--which-database"], ("ConnectionStrings__Lottery", "Host=db")));
+            Assert.Equal((0, "given\n"), await Run([.. command, "--which-database", "--set", "ConnectionStrings:Lottery=Host=db"]));
+        }
+        await Write("lottery.json", """{ "ConnectionStrings": { "Lottery": "Host=db" } }""");
+        Assert.Equal((0, "given\n"), await Run(["--which-database"]));
+        Assert.Equal((0, "own\n"), await Run(["--which-database"], ("ConnectionStrings__Lottery", "")));
+        await IsRefused(["--which-database", "--port", "http"], "The command line sets Server:Port to 'http', but it must be a whole number from 0 to 65535.");
+    }
+
+    [Fact]
+    public async Task Who_runs_no_database_is_not_asked_about_one()
+    {
+        foreach (var command in (string[])["config", "broker-client", "fill"])
+            Assert.Equal(1, (await Run([command, "--which-database"])).ExitCode);
+        foreach (var option in (string[])["--help", "-h", "--version"])
+            Assert.Equal((0, "none\n"), await Run([option, "--which-database"]));
     }
 
     [Fact]
