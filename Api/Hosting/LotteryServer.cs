@@ -99,7 +99,11 @@ public static class LotteryServer
         services.AddMetricsPage().AddHostedService<OtlpExport>().AddHostedService<Lifecycle>();
         services.AddBroker(builder.Configuration);
 
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.NumberHandling = ApiJson.Default.Options.NumberHandling; // The catalogue goes by these options.
+        });
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", OpenApiCatalogue.Configure);
     }

@@ -42,6 +42,7 @@ internal static class Examples
             body.Example = mediaType switch
             {
                 "text/plain" => JsonValue.Create(ExampleBodies.ReceiptText),
+                "text/event-stream" => JsonValue.Create($"event: settled\nid: 7\ndata: {example.ToJsonString()}\n\n"),
                 "text/csv" => JsonValue.Create(Csv((JsonArray)example)),
                 "application/x-ndjson" => JsonValue.Create(string.Concat(((JsonArray)example).Select(row => row!.ToJsonString() + "\n"))),
                 _ => example.DeepClone(),

@@ -1,6 +1,10 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Lottery.Api.Auth;
+using Lottery.Api.Metrics;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -52,18 +56,47 @@ internal static class OpenApiCatalogue
                 operation.Security ??= [];
                 operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerOptions.Scheme, context.Document)] = [] });
             }
+            operation.OperationId = OperationId(context.Description);
+            foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query) ?? [])
+                parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+            DescribeTexts(operation);
             Examples.Add(operation, context);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            if (context.JsonTypeInfo.Type == typeof(Amount))
-            {
-                schema.Type = JsonSchemaType.String | JsonSchemaType.Number;
-                schema.Description = "A decimal, as a string or a number, read exactly.";
-                schema.Examples = [JsonValue.Create("100.00")];
-            }
+            DescribeSchema(schema, context.JsonTypeInfo);
             return Task.CompletedTask;
         });
     }
+
+    private static void DescribeSchema(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        if (type.Type == typeof(Amount))
+        {
+            schema.Type = JsonSchemaType.String | JsonSchemaType.Number;
+            schema.Description = "A decimal, as a string or a number, read exactly.";
+            schema.Examples = [JsonValue.Create("100.00")];
+        }
+        if (schema.Enum is { Count: > 0 })
+            schema.Type ??= JsonSchemaType.String;
+        // What is null is left out.
+        foreach (var property in type.Properties.Where(p => p.IsGetNullable || Nullable.GetUnderlyingType(p.PropertyType) is not null))
+            schema.Required?.Remove(property.Name);
+    }
+
+    /// <summary>A body that is not JSON is a text, whatever type of ours its lines are.</summary>
+    private static void DescribeTexts(OpenApiOperation operation)
+    {
+        foreach (var (mediaType, body) in (operation.Responses?.Values.Select(r => r.Content) ?? []).Append(operation.RequestBody?.Content).OfType<IDictionary<string, OpenApiMediaType>>().SelectMany(c => c))
+            if (mediaType.StartsWith("text/", StringComparison.Ordinal) || mediaType == "application/x-ndjson")
+                body.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+    }
+
+    /// <summary>What generated clients call an operation: <c>getDrawsByIdEvents</c>. It is made of the route, so that it is unique and stays.</summary>
+    private static string OperationId(ApiDescription description) => description.HttpMethod!.ToLowerInvariant() + string.Concat(
+        RouteMetrics.Route(description.RelativePath!).Split('/', '.', '-', '_').Where(word => word is not ("" or "api"))
+            .Select(word => word[0] == '{' ? "By" + Capital(word[1..^1]) : Capital(word)));
+
+    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 }

@@ -1,7 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json;
 using Lottery.Runtime.Telemetry;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Lottery.Api.Http;
 
@@ -55,7 +54,7 @@ public static class ProblemMetadata
     public static RouteHandlerBuilder Problems(this RouteHandlerBuilder builder, params int[] statuses)
     {
         foreach (var status in statuses)
-            builder.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), [MediaTypeNames.Application.ProblemJson]));
+            builder.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), [MediaTypeNames.Application.ProblemJson]));
         return builder;
     }
 }
