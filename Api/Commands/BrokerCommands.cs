@@ -10,10 +10,12 @@ namespace Lottery.Api.Commands;
 /// <summary>The commands that speak to a running service over the message broker: the client, and the filler of test data.</summary>
 internal static class BrokerCommands
 {
-    private static readonly Option<Uri> Broker = new("--broker")
+    /// <summary>RabbitMQ's on this machine, as it comes.</summary>
+    private const string UsualBroker = "amqp://guest:guest@127.0.0.1:5672/";
+
+    private static readonly Option<Uri?> Broker = new("--broker")
     {
-        Description = "The broker's address: amqp://user:password@host:port/vhost. Broker__Uri of the environment where it is left out, else RabbitMQ's usual one on this machine.",
-        DefaultValueFactory = _ => new(Environment.GetEnvironmentVariable("Broker__Uri") is { Length: > 0 } given ? given : "amqp://guest:guest@127.0.0.1:5672/"),
+        Description = "The broker's address: amqp://user:password@host:port/vhost. The setting Broker:Uri where it is left out, else RabbitMQ's usual one on this machine.",
         CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) ? uri : Refuse<Uri>(result, "--broker must be an amqp address."),
         HelpName = "URI",
     };
@@ -78,24 +80,24 @@ internal static class BrokerCommands
         return command;
     }
 
-    private static async Task<int> Run(ParseResult result, IEnumerable<ClientRequest> requests, double perSecond, Action<ClientRequest, string> see, CancellationToken stop)
+    private static Task<int> Run(ParseResult result, IEnumerable<ClientRequest> requests, double perSecond, Action<ClientRequest, string> see, CancellationToken stop) => Cli.Guard(async () =>
     {
-        await using var client = new BrokerClient(result.GetValue(Broker)!, TimeProvider.System);
+        var broker = result.GetValue(Broker) ?? new(Cli.Configuration(result)["Broker:Uri"] is { Length: > 0 } given ? given : UsualBroker);
+        await using var client = new BrokerClient(broker, TimeProvider.System, why =>
+            Console.Error.WriteLine($"The broker at {broker.Authority} cannot be used; it is tried again and again: {why}"));
         var report = await Exchange.Run(client, requests, result.GetValue(InFlight), perSecond, TimeProvider.System, see, stop);
         Console.WriteLine(report);
         return report.Codes.Keys.All(code => code.EndsWith("200", StringComparison.Ordinal) || code.EndsWith("400", StringComparison.Ordinal)) ? 0 : 1;
-    }
+    });
 
-    private static Option<int> Number(string name, int value, string description)
+    private static Option<int> Number(string name, int value, string description) => new(name)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError($"{name} must be at least 1.");
-        });
-        return option;
-    }
+        Description = description,
+        DefaultValueFactory = _ => value,
+        CustomParser = result => int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : Refuse<int>(result, $"{name} must be a whole number of at least 1."),
+    };
 
     private static T? Refuse<T>(ArgumentResult result, string why)
     {

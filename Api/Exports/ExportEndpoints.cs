@@ -48,7 +48,9 @@ public static class ExportEndpoints
             .WithSummary("Tickets that are in a draw, of one draw or all").Files<ExportedTicket>();
         group.MapGet("/payments", (HttpRequest request, ExportQueries queries, ExportSlots slots, long? drawId = null, string? format = null) =>
                 new Export<ExportedPayment>("payments", ExportFormats.Of(request, format), PaymentColumns, stop => queries.Payments(Draw(drawId), stop), slots))
-            .WithSummary("Payments, of one draw or all").Files<ExportedPayment>();
+            .WithSummary("Payments, of one draw or all")
+            .WithDescription("Payments have no index by draw, since every purchase would pay for it: those of one draw are picked out of all, which takes about as long as an export of all.")
+            .Files<ExportedPayment>();
         group.MapGet("/winners", (HttpRequest request, ExportQueries queries, ExportSlots slots, long? drawId = null, string? format = null) =>
                 new Export<ExportedWinner>("winners", ExportFormats.Of(request, format), WinnerColumns, stop => queries.Winners(Draw(drawId), stop), slots))
             .WithSummary("Tickets with a prize, of one draw or all").Files<ExportedWinner>();

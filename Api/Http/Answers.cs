@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Lottery.Grains;
@@ -10,6 +11,9 @@ namespace Lottery.Api.Http;
 /// <summary>Runs flows for endpoints: the answer leaves when it is durable, a fault becomes a problem.</summary>
 public static class Answers
 {
+    /// <summary>For what people read as it comes: letters of all languages and signs such as &amp; stand for themselves. It costs more, so the hot answers do without.</summary>
+    internal static ApiJson ForPeople { get; } = new(new JsonSerializerOptions(ApiJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <summary>Runs a flow whose steps know a repeat by themselves: the wallet does, for all that is about money.</summary>
     /// <param name="host">The grains.</param>
     /// <param name="status">Of the answer.</param>
@@ -62,6 +66,14 @@ public static class Answers
         private static readonly JsonTypeInfo<T> Type = (JsonTypeInfo<T>)ApiJson.Default.GetTypeInfo(typeof(T))!;
 
         public Task ExecuteAsync(HttpContext httpContext) => new JsonBytes(status, JsonSerializer.SerializeToUtf8Bytes(value, Type)).ExecuteAsync(httpContext);
+    }
+
+    /// <summary>An answer of JSON with texts in it that people read.</summary>
+    internal sealed class JsonForPeople<T>(int status, T value) : IResult
+        where T : class
+    {
+        public Task ExecuteAsync(HttpContext httpContext) =>
+            new JsonBytes(status, JsonSerializer.SerializeToUtf8Bytes(value, typeof(T), ForPeople)).ExecuteAsync(httpContext);
     }
 
     /// <summary>An answer that is JSON already.</summary>

@@ -19,9 +19,9 @@ public sealed record Body<T>(T Value, RequestKey? Key) : IBindableFromHttpContex
     /// <exception cref="ProblemException">It is not the JSON that is asked for.</exception>
     public static async ValueTask<Body<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
-        if (!context.Request.HasJsonContentType())
-            throw new ProblemException(Problem.Of(415, "unsupported_media_type", "Wrong content type", "The body must be application/json."));
         var bytes = await BodyBytes.Read(context);
+        if (!bytes.IsEmpty && !context.Request.HasJsonContentType())
+            throw new ProblemException(Problem.UnsupportedMediaType);
         return new(Parse(bytes.Span), IdempotencyKey.Of(context, bytes.Span));
     }
 
@@ -31,12 +31,13 @@ public sealed record Body<T>(T Value, RequestKey? Key) : IBindableFromHttpContex
         builder.Metadata.Add(IdempotencyKey.Metadata);
     }
 
+    /// <summary>Reads a body. None at all is one without members: enough where none is required.</summary>
     /// <exception cref="ProblemException">It is not the JSON that is asked for.</exception>
     internal static T Parse(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return (T?)JsonSerializer.Deserialize(bytes, typeof(T), ApiJson.Default)
+            return (T?)JsonSerializer.Deserialize(bytes.IsEmpty ? "{}"u8 : bytes, typeof(T), ApiJson.Default)
                 ?? throw new ProblemException(Malformed("The body is null.", []));
         }
         catch (JsonException e)
@@ -48,7 +49,7 @@ public sealed record Body<T>(T Value, RequestKey? Key) : IBindableFromHttpContex
             if (field.Length == 0)
                 throw new ProblemException(Malformed("The body is not the JSON that is asked for: " + Plain(e), []));
             // Messages of our own converters are for clients; the framework's name types of ours.
-            var allowed = e.Data.Contains(AllowedKey) ? e.Message : "must have the type and form that the catalogue gives";
+            var allowed = e.Data.Contains(AllowedKey) ? e.Message : IsUnknown(e) ? Known(field) : "must have the type and form that the catalogue gives";
             throw new ProblemException(Malformed($"{field}: {allowed}", [new(field, allowed)]));
         }
     }
@@ -58,6 +59,13 @@ public sealed record Body<T>(T Value, RequestKey? Key) : IBindableFromHttpContex
         e.Message.Split("missing required properties including: ") is [_, var names]
             ? [.. names.Split('\'').Where((_, i) => i % 2 == 1)]
             : [];
+
+    /// <summary>The framework says that nothing has this name only in words.</summary>
+    private static bool IsUnknown(JsonException e) => e.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal);
+
+    private static string Known(string field) => field.AsSpan().ContainsAny('.', '[')
+        ? "is no member of what it stands in; the catalogue names them"
+        : $"is no member of the body; those are {string.Join(", ", ApiJson.Default.GetTypeInfo(typeof(T))!.Properties.Select(p => p.Name))}";
 
     /// <summary>Marks a JsonException whose message is for clients.</summary>
     internal const string AllowedKey = "allowed";

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Lottery.Api.Logs;
 using Lottery.Api.Metrics;
 using Lottery.Runtime;
@@ -50,7 +51,7 @@ public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics,
     {
         404 => Problem.Of(404, "route_not_found", "No such route", "There is nothing at this address; the catalogue is at /openapi/v1.json."),
         405 => Problem.Of(405, "method_not_allowed", "Wrong method", "This address does not answer this method; see the header Allow."),
-        415 => Problem.Of(415, "unsupported_media_type", "Wrong content type", "The body must be application/json."),
+        415 => Problem.UnsupportedMediaType,
         var status => Problem.Of(status, "http_" + status, "The request failed", "The request could not be served."),
     }).ExecuteAsync(context);
 
@@ -58,6 +59,8 @@ public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics,
     {
         ProblemException { Problem: var problem } => problem,
         BadHttpRequestException { StatusCode: 413 } => Problem.Of(413, "body_too_large", "The body is too large", "A body has at most 64 KiB."),
+        BadHttpRequestException bad when Parameter().Match(bad.Message) is { Success: true, Groups: [_, var name] } =>
+            Problem.InvalidField(name.Value, bad.Message.StartsWith("Required", StringComparison.Ordinal) ? "is required" : "must have the form that the catalogue gives"),
         BadHttpRequestException bad => Problem.Of(bad.StatusCode, "invalid_request", "The request is not valid", "A part of the address or a header could not be read."),
         StorageUnavailableException or DbException or TimeoutException => Unavailable,
         _ => Problem.Of(500, "internal_error", "An error of ours", "Something failed that should not; it is in the log. Whether the request took effect: send it again with the same Idempotency-Key."),
@@ -92,4 +95,8 @@ public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics,
 
     [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "{Operation} was answered {Status} {Code} after {Milliseconds:0.0} ms.")]
     private partial void LogFailed(string operation, int status, string code, double milliseconds, Exception? why);
+
+    /// <summary>The framework says which parameter is missing or malformed only in words: <c>... parameter "long drawId" ...</c></summary>
+    [GeneratedRegex(" parameter \"[^ \"]+ ([A-Za-z]+)\" ")]
+    private static partial Regex Parameter();
 }

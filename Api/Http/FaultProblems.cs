@@ -59,7 +59,7 @@ public static class FaultProblems
         Fault.JackpotInUse        => (409, "Another draw is being settled", "Another draw of the game has its jackpot; this one follows by itself."),
 
         Fault.CombinationsExhausted => (409, "Not enough combinations", "The game has fewer combinations left than tickets are asked for."),
-        Fault.TicketTaken         => (409, "The ticket is taken", "Another buyer holds it or has bought it."),
+        Fault.TicketTaken         => (409, "The ticket is taken", "It is held for a buyer, or sold."),
 
         Fault.LastOperator        => (409, "The last operator", "Nobody else could run the lottery: the last operator can be neither blocked, demoted nor erased."),
         Fault.AccountChanged      => (409, "The account has changed", "Another change of the account came in between: look at it, and ask again."),

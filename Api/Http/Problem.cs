@@ -25,6 +25,10 @@ public sealed record Problem(string Type, string Title, int Status, string Code,
     public static Problem InvalidField(string field, string allowed) =>
         Of(400, "invalid_request", "The request is not valid", $"{field}: {allowed}", new FieldProblem(field, allowed));
 
+    /// <summary>The body's content type is none that the address takes.</summary>
+    public static Problem UnsupportedMediaType { get; } = Of(
+        415, "unsupported_media_type", "Wrong content type", "The body must be application/json, in UTF-8; that of a receipt may be text/plain, too.");
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = Status;
@@ -35,7 +39,7 @@ public sealed record Problem(string Type, string Title, int Status, string Code,
             httpContext.Response.Headers["X-Request-Id"] = httpContext.TraceIdentifier; // As our log names it.
         httpContext.RequestServices.GetRequiredService<RequestMetrics>().Refused(Code);
         httpContext.Features.Set(new ProblemCode(Code));
-        return JsonSerializer.SerializeAsync(httpContext.Response.Body, this, ApiJson.Default.Problem, httpContext.RequestAborted);
+        return JsonSerializer.SerializeAsync(httpContext.Response.Body, this, Answers.ForPeople.Problem, httpContext.RequestAborted);
     }
 }
 

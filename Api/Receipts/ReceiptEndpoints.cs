@@ -44,7 +44,7 @@ public static class ReceiptEndpoints
     }
 
     private static async Task<IResult> Find(Guid id, ReceiptQueries queries) =>
-        await queries.Find(new ReceiptId(id)) is { } receipt ? new Answers.Json<ReceiptView>(200, receipt) : Fault.ReceiptNotFound.ToProblem();
+        await queries.Find(new ReceiptId(id)) is { } receipt ? new Answers.JsonForPeople<ReceiptView>(200, receipt) : Fault.ReceiptNotFound.ToProblem();
 
     private static async Task<IResult> Claim(Guid id, Keyed keyed, HttpContext context, GrainHost host, ReceiptQueries queries)
     {

@@ -46,7 +46,7 @@ public static class RevenueEndpoints
         var expires = host.Clock.Now + Lifetime;
         var query = Query(month, currency, expires.ToUnixTimeSeconds());
         var request = context.Request;
-        return new Answers.Json<ReportLink>(200, new($"{request.Scheme}://{request.Host}{Path}?{query}&signature={Sign(vault, query)}", DateTimeOffset.FromUnixTimeSeconds(expires.ToUnixTimeSeconds())));
+        return new Answers.JsonForPeople<ReportLink>(200, new($"{request.Scheme}://{request.Host}{Path}?{query}&signature={Sign(vault, query)}", DateTimeOffset.FromUnixTimeSeconds(expires.ToUnixTimeSeconds())));
     }
 
     private static async Task<IResult> Report(

@@ -126,5 +126,5 @@ public static class WalletEndpoints
     private static Task<IResult> OthersHistory(long id, HistoryQueries queries, [AsParameters] HistoryParameters ask) => History(new(id), queries, ask);
 
     private static async Task<IResult> History(WalletId wallet, HistoryQueries queries, HistoryParameters ask) =>
-        new Answers.Json<PaymentList>(200, await queries.Read(wallet, HistoryPage.Of(ask)));
+        new Answers.JsonForPeople<PaymentList>(200, await queries.Read(wallet, HistoryPage.Of(ask)));
 }

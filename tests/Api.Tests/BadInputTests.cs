@@ -134,7 +134,7 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
         ("POST /api/auth/sign-in", """{"login":null,"password":"wrong one"}""",                           400, "malformed_json",     "login"),
         ("GET /api/results/tickets?limit=0", "",                                                          400, "invalid_request",    "limit"),
         ("GET /api/results/tickets?limit=1001", "",                                                       400, "invalid_request",    "limit"),
-        ("GET /api/results/tickets?limit=ten", "",                                                        400, "invalid_request",    null),
+        ("GET /api/results/tickets?limit=ten", "",                                                        400, "invalid_request",    "limit"),
         ("GET /api/wallet/history?after=x", "" ,                                                          400, "invalid_request",    "after"),
         ("GET /api/draws?status=Sleeping", "",                                                            400, "invalid_request",    "status"),
         ("GET /api/draws?status=1", "",                                                                   400, "invalid_request",    "status"));
@@ -267,7 +267,7 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
             body.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
             (await scene.Player.Send(HttpMethod.Post, "/api/payments/fill_wallet", body)).Is(415, "unsupported_media_type");
         }
-        (await scene.Player.Send(HttpMethod.Post, "/api/payments/fill_wallet")).Is(415, "unsupported_media_type");
+        Assert.Equal("amount", (await scene.Player.Send(HttpMethod.Post, "/api/payments/fill_wallet")).Is(400, "malformed_json").Fields);
         Assert.Equal(before, await scene.Wallets());
     }
 

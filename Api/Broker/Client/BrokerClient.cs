@@ -17,14 +17,19 @@ public sealed class BrokerClient : IAsyncDisposable
 
     private readonly Uri _broker;
     private readonly TimeProvider _clock;
+    private readonly Action<string>? _tell;
     private readonly ConcurrentDictionary<string, Waiting> _waiting = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
     private volatile Sending? _sending;
 
-    public BrokerClient(Uri broker, TimeProvider clock)
+    /// <summary>Begins to connect.</summary>
+    /// <param name="broker">Its address.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="tell">Is told why the broker cannot be used, once each time that it is away.</param>
+    public BrokerClient(Uri broker, TimeProvider clock, Action<string>? tell = null)
     {
-        (_broker, _clock) = (broker, clock);
+        (_broker, _clock, _tell) = (broker, clock, tell);
         _running = Run();
     }
 
@@ -60,15 +65,20 @@ public sealed class BrokerClient : IAsyncDisposable
 
     private async Task Run()
     {
+        var isTold = false;
         while (!_stop.IsCancellationRequested)
         {
             try
             {
                 await Connected();
+                isTold = false;
             }
             catch (Exception e) when (e is RabbitMQClientException or IOException or OperationCanceledException or TimeoutException)
             {
                 _sending = null; // Not there, or not any more: again, below.
+                if (!isTold && !_stop.IsCancellationRequested)
+                    _tell?.Invoke(e.GetBaseException().Message);
+                isTold = true;
             }
             await Task.Delay(Pause, _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -206,7 +206,7 @@ public sealed class TransactionalSystemTests(BrokerScene scene)
         async Task<string> Run(params string[] arguments)
         {
             var (exitCode, output) = await Programs.Run(
-                new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), .. arguments, "--broker", broker]));
+                new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), .. arguments, .. arguments[0] == "fill" ? (string[])["--broker", broker] : ["--set", $"Broker:Uri={broker}"]]));
             Assert.True(exitCode == 0, output);
             return output;
         }
