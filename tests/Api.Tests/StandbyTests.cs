@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using Lottery.Api.Tests.Running;
 using Xunit;
@@ -19,7 +18,7 @@ public sealed class StandbyTests
         var draw = await operators.CreateOpenDraw();
         var bought = (await player.Buy(draw, quickPicks: 1, key: "before")).Is(201);
 
-        var port = FreePort();
+        var port = Programs.FreePort();
         var command = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "--port", $"{port}", "--data", first.DataFolder]);
         command.Environment["ConnectionStrings__Lottery"] = $"Host={Path.Combine(first.DataFolder, "socket")};Username=lottery;Database=lottery";
         using var second = Process.Start(command)!;
@@ -68,12 +67,5 @@ public sealed class StandbyTests
         request.Content = new StringContent("""{"lines":[],"quickPicks":1}""", Encoding.UTF8, "application/json");
         request.Headers.Add("Idempotency-Key", key);
         return await http.SendAsync(request);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Lottery.Api.Broker.Client;
 using Lottery.Api.Tests.Metrics;
 using Lottery.Api.Tests.Running;
@@ -103,7 +101,7 @@ public sealed class BrokerFailureTests : IAsyncLifetime
         await _broker.Launch();
         await BrokerScene.Consuming(_server);
         await using var peer = await Peer.Of(_broker);
-        var command = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "--port", $"{FreePort()}", "--data", _server.DataFolder])
+        var command = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "--port", $"{Programs.FreePort()}", "--data", _server.DataFolder])
         {
             RedirectStandardOutput = true,
         };
@@ -166,12 +164,5 @@ public sealed class BrokerFailureTests : IAsyncLifetime
         await using var source = NpgsqlDataSource.Create(_server.ConnectionString);
         await using var command = source.CreateCommand(statement);
         await command.ExecuteNonQueryAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

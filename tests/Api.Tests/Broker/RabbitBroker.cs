@@ -14,7 +14,7 @@ namespace Lottery.Api.Tests.Broker;
 public sealed class RabbitBroker : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("lottery-rabbit-").FullName;
-    private readonly int _port = FreePort(), _distPort = FreePort(), _epmdPort = FreePort();
+    private readonly int _port = Programs.FreePort(), _distPort = Programs.FreePort(), _epmdPort = Programs.FreePort();
     private Process? _epmd;
     private Process? _server;
 
@@ -146,11 +146,4 @@ public sealed class RabbitBroker : IAsyncDisposable
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Lottery.Api.Tests.Running;
 using Xunit;
 
@@ -110,12 +109,7 @@ public sealed class MetricsTests(SharedServer shared)
     [Fact]
     public async Task A_port_of_their_own_has_metrics_and_health_and_nothing_else()
     {
-        int port;
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
+        var port = Programs.FreePort();
         await using var server = await LotteryProcess.Start(("Metrics__Port", $"{port}"));
         using var http = new HttpClient();
 

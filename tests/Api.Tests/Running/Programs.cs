@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Lottery.Api.Tests.Running;
@@ -26,6 +28,14 @@ internal static class Programs
             throw new TimeoutException($"{info.FileName} ran for more than {timeoutSeconds} s: {await output}{await error}");
         }
         return (process.ExitCode, await output + await error);
+    }
+
+    /// <summary>A port of the loopback that nobody listens on just now.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Sends a signal; a process that is gone does not mind.</summary>
