@@ -63,7 +63,7 @@ public interface IRecalls<in TCommand, TPart, in TFound>
     /// <summary>Takes in a part that was looked up, unless it is known already.</summary>
     void Remember(TFound found);
 
-    /// <summary>Drops what can be looked up again. Called only when all that the grain decided is durable.</summary>
+    /// <summary>Drops what it knew at the last such call and can be looked up again. Called only when all that the grain had decided by then is durable.</summary>
     void Forget();
 }
 

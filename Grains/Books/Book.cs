@@ -42,7 +42,7 @@ public sealed class Book : IGrain<BookCommand, BookFact, BookReply>, IRecalls<Bo
     private readonly DrawTerms? _terms;
     private readonly BookId _id;
     private readonly MerkleFrontier _frontier;
-    private readonly Dictionary<PaymentId, OrderOutcome> _orders = [];
+    private readonly Recent<PaymentId, OrderOutcome> _orders = new();
     private Fault _sealed;
     private long _version;
 
@@ -88,11 +88,11 @@ public sealed class Book : IGrain<BookCommand, BookFact, BookReply>, IRecalls<Bo
             case Sold sold:
                 foreach (var sale in sold.Sales)
                     _frontier.Append(sale.Leaf);
-                _orders[sold.Sales[0].Payment] = new(sold.Sales[0].Payment, sold.Sales, null);
+                _orders.Set(sold.Sales[0].Payment, new(sold.Sales[0].Payment, sold.Sales, null));
                 _version++;
                 break;
             case Refused refused:
-                _orders[refused.Refusal.Payment] = new(refused.Refusal.Payment, [], refused.Refusal);
+                _orders.Set(refused.Refusal.Payment, new(refused.Refusal.Payment, [], refused.Refusal));
                 break;
             case Sealed s:
                 _sealed = s.Reason;
@@ -126,8 +126,8 @@ public sealed class Book : IGrain<BookCommand, BookFact, BookReply>, IRecalls<Bo
 
     public OrderLookup? Missing(BookCommand command, DateTimeOffset now) => command switch
     {
-        Sell s when !_orders.ContainsKey(s.Payment) && !(now < s.NewUntil) => new(s.Payment, s.Order),
-        SettlePurchase s when !_orders.ContainsKey(s.Payment) => new(s.Payment, s.Order),
+        Sell s when !_orders.Contains(s.Payment) && !(now < s.NewUntil) => new(s.Payment, s.Order),
+        SettlePurchase s when !_orders.Contains(s.Payment) => new(s.Payment, s.Order),
         _ => null,
     };
 
@@ -136,15 +136,15 @@ public sealed class Book : IGrain<BookCommand, BookFact, BookReply>, IRecalls<Bo
     public void Forget()
     {
         if (_orders.Count > RememberedOrders)
-            _orders.Clear();
+            _orders.Age();
     }
 
     private BookHead Head => new(_id.Shard, _frontier.Size, _frontier.Root());
 
     private OrderOutcome? Known(BookCommand command) => command switch
     {
-        Sell s => _orders.GetValueOrDefault(s.Payment),
-        SettlePurchase s => _orders.GetValueOrDefault(s.Payment),
+        Sell s => _orders.Find(s.Payment),
+        SettlePurchase s => _orders.Find(s.Payment),
         _ => null,
     };
 

@@ -18,7 +18,7 @@ public sealed class PromotionGrain(PromotionId id, Promotion? promotion)
 {
     private const int RememberedReceipts = 1000;
 
-    private readonly Dictionary<ReceiptKey, EntryRange> _earned = [];
+    private readonly Recent<ReceiptKey, EntryRange> _earned = new();
     private Promotion? _promotion = promotion;
 
 #pragma warning disable format // A table of rules: what is asked, what is known, what follows.
@@ -37,7 +37,7 @@ public sealed class PromotionGrain(PromotionId id, Promotion? promotion)
         (OpenPromotion, { Status: DrawStatus.Planned } p)                   => Next(p with { Status = DrawStatus.Open }),
         (OpenPromotion, { } later)                                          => Known(later),
 
-        (EarnEntries e, { } known) when _earned.TryGetValue(e.Receipt, out var earned) => Decision.Known(new(known, earned)),
+        (EarnEntries e, { } known) when _earned.TryGet(e.Receipt, out var earned) => Decision.Known(new(known, earned)),
         (EarnEntries, { Status: > DrawStatus.Open })                        => Fault.PromotionClosed,
         (EarnEntries e, { } p) when !p.Terms.IsInPeriod(e.AcceptedAt) || Count(p, e) == 0 => Fault.ReceiptEarnsNothing,
         (EarnEntries e, { } p)                                              => Earn(p, e, now),
@@ -69,7 +69,7 @@ public sealed class PromotionGrain(PromotionId id, Promotion? promotion)
     {
         _promotion = fact.Promotion;
         if (fact.Earned is { } earned)
-            _earned[earned.Receipt] = earned;
+            _earned.Set(earned.Receipt, earned);
     }
 
     public void Rows(PromotionFact fact, IRows rows)
@@ -85,14 +85,14 @@ public sealed class PromotionGrain(PromotionId id, Promotion? promotion)
     public Reply<PromotionReply> Answer(PromotionFact fact) => new PromotionReply(fact.Promotion, fact.Earned);
 
     public EntryLookup? Missing(PromotionCommand command, DateTimeOffset now) =>
-        command is EarnEntries e && _promotion is not null && !_earned.ContainsKey(e.Receipt) ? new(id, e.Receipt) : null;
+        command is EarnEntries e && _promotion is not null && !_earned.Contains(e.Receipt) ? new(id, e.Receipt) : null;
 
     public void Remember(EntryRange found) => _earned.TryAdd(found.Receipt, found);
 
     public void Forget()
     {
         if (_earned.Count > RememberedReceipts)
-            _earned.Clear();
+            _earned.Age();
     }
 
     private static Decision Known(Promotion promotion) => Decision.Known(new(promotion, null));

@@ -19,7 +19,7 @@ public sealed class ServiceCatalogue : IGrain<CatalogueCommand, CatalogueFact, C
 
     private readonly Dictionary<ServiceId, Service> _services = [];
     private readonly Dictionary<string, ServiceId> _names = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<OrderId, ServiceOrder> _orders = [];
+    private readonly Recent<OrderId, ServiceOrder> _orders = new();
 
     /// <summary>The catalogue as the tables have it.</summary>
     /// <param name="services">All, the removed ones too.</param>
@@ -41,10 +41,10 @@ public sealed class ServiceCatalogue : IGrain<CatalogueCommand, CatalogueFact, C
         RemoveService r when Find(r.Service) is { } unused                     => new CatalogueFact([Next(unused) with { RemovedAt = now }]),
         FindService or RemoveService                                           => Fault.ServiceNotFound,
 
-        FindOrder f when _orders.TryGetValue(f.Order, out var order)           => Decision.Known(new([], order)),
+        FindOrder f when _orders.TryGet(f.Order, out var order)           => Decision.Known(new([], order)),
         FindOrder                                                              => Fault.OrderNotFound,
 
-        PlaceOrder p when _orders.TryGetValue(p.Order, out var order)          => order.Payment == p.Payment ? Decision.Known(new([], order)) : Fault.OrderConflict,
+        PlaceOrder p when _orders.TryGet(p.Order, out var order)          => order.Payment == p.Payment ? Decision.Known(new([], order)) : Fault.OrderConflict,
         PlaceOrder p when now >= p.HoldsUntil                                  => Fault.HoldExpired,
         PlaceOrder p when Find(p.Order.Service) is { } service                 => new CatalogueFact(
             service.IsUsed ? [] : [Next(service) with { IsUsed = true }],
@@ -60,7 +60,7 @@ public sealed class ServiceCatalogue : IGrain<CatalogueCommand, CatalogueFact, C
         foreach (var service in fact.Changed)
             Put(service);
         if (fact.Order is { } order)
-            _orders[order.Id] = order;
+            _orders.Set(order.Id, order);
     }
 
     public void Rows(CatalogueFact fact, IRows rows)
@@ -75,8 +75,8 @@ public sealed class ServiceCatalogue : IGrain<CatalogueCommand, CatalogueFact, C
 
     public ServiceOrderLookup? Missing(CatalogueCommand command, DateTimeOffset now) => command switch
     {
-        FindOrder f when !_orders.ContainsKey(f.Order) => new(f.Order),
-        PlaceOrder p when !_orders.ContainsKey(p.Order) => new(p.Order),
+        FindOrder f when !_orders.Contains(f.Order) => new(f.Order),
+        PlaceOrder p when !_orders.Contains(p.Order) => new(p.Order),
         _ => null,
     };
 
@@ -85,7 +85,7 @@ public sealed class ServiceCatalogue : IGrain<CatalogueCommand, CatalogueFact, C
     public void Forget()
     {
         if (_orders.Count > RememberedOrders)
-            _orders.Clear();
+            _orders.Age();
     }
 
     private Service? Find(ServiceId id) => _services.GetValueOrDefault(id) is { RemovedAt: null } service ? service : null;

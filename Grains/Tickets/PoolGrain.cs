@@ -12,7 +12,7 @@ public sealed class PoolGrain(DrawId draw, TicketPool? pool) : IGrain<PoolComman
 {
     private const int RememberedBatches = 64;
 
-    private readonly Dictionary<BatchId, TicketBatch> _batches = [];
+    private readonly Recent<BatchId, TicketBatch> _batches = new();
     private TicketPool? _pool = pool;
 
 #pragma warning disable format // A table of rules: what is asked, what is known, what follows.
@@ -31,7 +31,7 @@ public sealed class PoolGrain(DrawId draw, TicketPool? pool) : IGrain<PoolComman
         _pool = _pool is null
             ? new(draw, fact.Key, fact.Batch.Count, Version: 1)
             : _pool with { Issued = _pool.Issued + fact.Batch.Count, Version = _pool.Version + 1 };
-        _batches[fact.Batch.Id] = fact.Batch;
+        _batches.Set(fact.Batch.Id, fact.Batch);
     }
 
     public void Rows(TicketsMade fact, IRows rows)
@@ -43,19 +43,19 @@ public sealed class PoolGrain(DrawId draw, TicketPool? pool) : IGrain<PoolComman
     public Reply<TicketBatch> Answer(TicketsMade fact) => fact.Batch;
 
     public BatchLookup? Missing(PoolCommand command, DateTimeOffset now) =>
-        command is MakeTickets make && !_batches.ContainsKey(make.Batch) ? new(make.Batch) : null;
+        command is MakeTickets make && !_batches.Contains(make.Batch) ? new(make.Batch) : null;
 
     public void Remember(TicketBatch found) => _batches.TryAdd(found.Id, found);
 
     public void Forget()
     {
         if (_batches.Count > RememberedBatches)
-            _batches.Clear();
+            _batches.Age();
     }
 
     private long Issued => _pool?.Issued ?? 0;
 
-    private TicketBatch? Known(PoolCommand command) => command is MakeTickets make ? _batches.GetValueOrDefault(make.Batch) : null;
+    private TicketBatch? Known(PoolCommand command) => command is MakeTickets make ? _batches.Find(make.Batch) : null;
 }
 
 /// <summary>How to look a batch up.</summary>

@@ -13,13 +13,13 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
     /// <summary>The most a wallet may hold of one currency, in minor units: exact as a JSON number.</summary>
     public const long MaxBalance = 9_000_000_000_000_000;
 
-    private const int RememberedPayments = 64;
+    private const int RememberedPayments = 2;
 
     private readonly WalletId _id;
     private readonly List<WalletBalance> _balances;
-    private readonly Dictionary<PaymentId, Payment> _payments = [];
-    private readonly Dictionary<Guid, PaymentId> _keys = [];
-    private readonly Dictionary<TicketId, PaymentId> _prizes = [];
+    private readonly Recent<PaymentId, Payment> _payments = new();
+    private readonly Recent<Guid, PaymentId> _keys = new();
+    private readonly Recent<TicketId, PaymentId> _prizes = new();
     private readonly KeyFilter? _seen;
 
     /// <summary>A wallet as the tables have it.</summary>
@@ -136,7 +136,7 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
             return _seen?.MayContain(request.Key) == false || IsRemembered(request.Key)
                 ? null
                 : new PaymentLookup(_id, command.Id, request.Key);
-        return command.IsNew || _payments.ContainsKey(command.Id) ? null : new PaymentLookup(_id, command.Id, Guid.Empty);
+        return command.IsNew || _payments.Contains(command.Id) ? null : new PaymentLookup(_id, command.Id, Guid.Empty);
     }
 
     public void Remember(Payment found) => Remember(found, replace: false);
@@ -145,23 +145,23 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
     {
         if (_payments.Count > RememberedPayments)
         {
-            _payments.Clear();
-            _prizes.Clear();
-            _keys.Clear();
+            _payments.Age();
+            _prizes.Age();
+            _keys.Age();
         }
     }
 
-    private bool IsRemembered(Guid key) => _keys.TryGetValue(key, out var id) && _payments.ContainsKey(id);
+    private bool IsRemembered(Guid key) => _keys.TryGet(key, out var id) && _payments.Contains(id);
 
     private Payment? Known(WalletCommand command)
     {
         var id = command.Id;
-        if (command.Request is { } request && _keys.TryGetValue(request.Key, out var byKey) && _payments.ContainsKey(byKey))
+        if (command.Request is { } request && _keys.TryGet(request.Key, out var byKey) && _payments.Contains(byKey))
             id = byKey;
         // Two runs of a settlement give a ticket's prize two numbers. Here the later one ends, while the first is not in the tables yet.
-        if (command is CreditPrize prize && _prizes.TryGetValue(prize.Ticket, out var byTicket))
+        if (command is CreditPrize prize && _prizes.TryGet(prize.Ticket, out var byTicket))
             id = byTicket;
-        return _payments.GetValueOrDefault(id);
+        return _payments.Find(id);
     }
 
     private static Decision Repeat(Payment known, WalletCommand command) =>
@@ -280,11 +280,11 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
 
     private void Remember(Payment payment, bool replace)
     {
-        if (replace || !_payments.ContainsKey(payment.Id))
-            _payments[payment.Id] = payment;
+        if (replace || !_payments.Contains(payment.Id))
+            _payments.Set(payment.Id, payment);
         if (payment.Request is { } request && _keys.TryAdd(request.Key, payment.Id))
             _seen?.Add(request.Key);
         if (payment.Ticket is { } ticket)
-            _prizes[ticket] = payment.Id;
+            _prizes.Set(ticket, payment.Id);
     }
 }

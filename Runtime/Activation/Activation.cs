@@ -30,6 +30,9 @@ internal sealed class Activation<TGrain>(int epoch)
     /// <summary>Turns taken.</summary>
     public int Turns { get; set; }
 
+    /// <summary>The batch that had its last decision when it was last told to forget.</summary>
+    public CommitBatch? Aged { get; set; }
+
     /// <summary>True where all it decided is in the tables.</summary>
     public bool IsDurable => Last is null or { IsDurable: true };
 }

@@ -47,7 +47,7 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
     /// <summary>Eviction passes after which an unused grain is dropped even where there is room.</summary>
     private const int IdlePasses = 60;
 
-    private const int TurnsBetweenForgetting = 64;
+    private const int TurnsBetweenForgetting = 4;
 
     private readonly ConcurrentDictionary<TKey, Activation<TGrain>> _activations = new();
     private int _pass;
@@ -196,8 +196,11 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
     {
         if (parts is null)
             return null;
-        if (activation.Turns++ % TurnsBetweenForgetting == 0 && activation.Recalling == 0 && activation.IsDurable)
+        if (activation.Turns++ % TurnsBetweenForgetting == 0 && activation.Recalling == 0 && activation.Aged is null or { IsDurable: true })
+        {
             parts.Forget(grain);
+            activation.Aged = activation.Last;
+        }
         return parts.Missing(grain, command, clock.Now);
     }
 
