@@ -132,6 +132,10 @@ public enum Fault
     ReceiptEarnsNothing = 163,
     /// <summary>The promotional draw's time has not come, or receipts of its period are still being checked.</summary>
     PromotionNotDue = 164,
+    /// <summary>The promotional draw was cancelled.</summary>
+    PromotionCancelled = 165,
+    /// <summary>The winners are known: the promotional draw can no longer be cancelled.</summary>
+    PromotionAlreadyDrawn = 166,
 }
 
 /// <summary>The stable codes of faults, as clients see them.</summary>

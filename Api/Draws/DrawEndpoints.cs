@@ -38,10 +38,7 @@ public static class DrawEndpoints
 
     private static async Task<IResult> List(DrawQueries queries, string? status = null, long? after = null, int limit = 100)
     {
-        DrawStatus? wanted = status is null ? null : Enum.GetNames<DrawStatus>().Contains(status)
-            ? Enum.Parse<DrawStatus>(status)
-            : throw new ProblemException(Problem.InvalidField("status", $"one of {string.Join(", ", Enum.GetNames<DrawStatus>())}"));
-        var page = Page.Of(after, limit);
+        var (wanted, page) = (Status(status), Page.Of(after, limit));
         var draws = await queries.List(wanted, page);
         return new Answers.Json<DrawList>(200, new(draws, page.Next(draws, d => d.Id)));
     }
@@ -60,8 +57,8 @@ public static class DrawEndpoints
     private static ValueTask<IResult> Cancel(long id, Body<CancelDrawRequest> body, HttpContext context, GrainHost host, DrawQueries queries)
     {
         var reason = body.Value.Reason ?? "";
-        if (reason.Length > 500)
-            return ValueTask.FromResult<IResult>(Problem.InvalidField("reason", "up to 500 characters"));
+        if (reason.Length > 500 || reason.Contains('\0')) // PostgreSQL's text has no NUL: the batch would fail.
+            return ValueTask.FromResult<IResult>(Problem.InvalidField("reason", "up to 500 characters, none of them NUL"));
         // The refunds follow by themselves: the draw is due, and the sweeper goes on with it whatever happens here.
         return host.AnswerOnce(context.Caller().Player.Value, body.Key, null, 200, async (flow, _) =>
             (await flow.Ask(new DrawId(id), new CancelDraw(reason))).Is(out var draw, out var fault)
@@ -69,6 +66,11 @@ public static class DrawEndpoints
                 : fault,
             cancelled => DrawView.From(cancelled.Draw, cancelled.TicketsSold));
     }
+
+    /// <exception cref="ProblemException">There is no such status.</exception>
+    internal static DrawStatus? Status(string? name) => name is null ? null : Enum.GetNames<DrawStatus>().Contains(name)
+        ? Enum.Parse<DrawStatus>(name)
+        : throw new ProblemException(Problem.InvalidField("status", $"one of {string.Join(", ", Enum.GetNames<DrawStatus>())}"));
 
     /// <summary>Times are kept in whole microseconds, UTC.</summary>
     internal static DateTimeOffset Microseconds(DateTimeOffset time)

@@ -85,6 +85,8 @@ public static class FaultProblems
         Fault.PromotionClosed     => (409, "The promotion is closed", "It is sealed; nothing earns entries in it any more."),
         Fault.ReceiptEarnsNothing => (409, "The receipt earns nothing", "It was not accepted in the promotion's period, or its total is too small."),
         Fault.PromotionNotDue     => (409, "The promotion is not due", "Its time has not come, or receipts of its period are still being checked."),
+        Fault.PromotionCancelled  => (409, "The promotion is cancelled", "It was cancelled; nothing is earned or won in it."),
+        Fault.PromotionAlreadyDrawn => (409, "The promotion is drawn", "Its winners are known; it cannot be cancelled."),
     };
 #pragma warning restore format
 }

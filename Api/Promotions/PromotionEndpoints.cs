@@ -16,12 +16,22 @@ public static class PromotionEndpoints
     public static void MapPromotions(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("").WithTags("Promotions");
+        group.MapGet("/api/promotions", List).WithSummary("All promotional draws").Produces<PromotionList>().Problems(400);
         group.MapGet("/api/promotions/{id:long}", Get).WithSummary("One promotional draw").Produces<PromotionView>().Problems(404);
-        group.MapGet("/api/promotions/{id:long}/entries", Entries).WithSummary("The leaves that its sealed root is over").Produces<EntriesList>().Problems(400);
+        group.MapGet("/api/promotions/{id:long}/entries", Entries).WithSummary("The leaves that its sealed root is over").Produces<EntriesList>().Problems(400, 404);
         group.MapPost("/api/admin/promotions", Create).WithSummary("Create a promotional draw").RequireAuthorization(RoleNames.Operator)
             .Produces<PromotionView>(201).Problems(400, 401, 403, 422);
         group.MapGet("/api/admin/promotions/{id:long}/winners", Winners).WithSummary("Which receipts won").RequireAuthorization(RoleNames.Operator)
-            .Produces<TracedWinList>().Problems(401, 403);
+            .Produces<TracedWinList>().Problems(401, 403, 404);
+        group.MapPut("/api/admin/promotions/{id:long}/cancel", Cancel).WithSummary("Cancel a promotional draw before it is drawn").RequireAuthorization(RoleNames.Operator)
+            .Produces<PromotionView>().Problems(400, 401, 403, 404, 409, 422);
+    }
+
+    private static async Task<IResult> List(PromotionQueries queries, string? status = null, long? after = null, int limit = 100)
+    {
+        var (wanted, page) = (DrawEndpoints.Status(status), Page.Of(after, limit));
+        var promotions = await queries.List(wanted, page);
+        return new Answers.Json<PromotionList>(200, new(promotions, page.Next(promotions, p => p.Id)));
     }
 
     private static async Task<IResult> Get(long id, GrainHost host, PromotionQueries queries)
@@ -36,11 +46,18 @@ public static class PromotionEndpoints
     {
         var page = Page.Of(after, limit);
         var entries = await queries.Entries(new(id), page);
+        if (entries.Count == 0 && !await queries.Exists(new(id)))
+            return Fault.PromotionNotFound.ToProblem();
         return new Answers.Json<EntriesList>(200, new(entries, page.Next(entries, e => e.Position)));
     }
 
-    private static async Task<IResult> Winners(long id, PromotionQueries queries) =>
-        new Answers.Json<TracedWinList>(200, new(await queries.Winners(new(id))));
+    private static async Task<IResult> Winners(long id, PromotionQueries queries)
+    {
+        var winners = await queries.Winners(new(id));
+        if (winners.Count == 0 && !await queries.Exists(new(id)))
+            return Fault.PromotionNotFound.ToProblem();
+        return new Answers.Json<TracedWinList>(200, new(winners));
+    }
 
     private static ValueTask<IResult> Create(Body<CreatePromotionRequest> body, HttpContext context, GrainHost host, Currencies currencies)
     {
@@ -56,6 +73,16 @@ public static class PromotionEndpoints
                 new(id), request.Name, rule, ranks, currency, DrawEndpoints.Microseconds(request.OpensAt ?? flow.Now), closesAt,
                 request.ClaimsUntil is { } until ? DrawEndpoints.Microseconds(until) : closesAt + ClaimPeriod, Commitment: []));
         }, promotion => PromotionView.From(promotion, new HashSet<long>()));
+    }
+
+    private static ValueTask<IResult> Cancel(long id, Body<CancelPromotionRequest> body, HttpContext context, GrainHost host)
+    {
+        var reason = body.Value.Reason.Trim();
+        if (reason.Length is 0 or > CancelPromotionRequest.LongestReason || reason.Any(char.IsControl))
+            return ValueTask.FromResult<IResult>(Problem.InvalidField("reason", $"1 to {CancelPromotionRequest.LongestReason} characters, none of them a control character"));
+        return host.AnswerOnce(
+            context.Caller().Player.Value, body.Key, null, 200, (flow, _) => flow.Ask(new PromotionId(id), new CancelPromotion(reason)),
+            cancelled => PromotionView.From(cancelled.Promotion, new HashSet<long>()));
     }
 
     /// <summary>An amount of no currency; what is none is out of every range.</summary>

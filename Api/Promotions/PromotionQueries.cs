@@ -1,6 +1,7 @@
 using Dapper;
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Draws;
 using Lottery.Grains.Promotions;
 using Lottery.Runtime.Database;
 
@@ -9,6 +10,26 @@ namespace Lottery.Api.Promotions;
 /// <summary>What the tables say about promotional draws: everything in them is durable.</summary>
 public sealed class PromotionQueries(LotteryDatabase database, Currencies currencies)
 {
+    /// <summary>All promotional draws, by number.</summary>
+    public async Task<IReadOnlyList<PromotionSummary>> List(DrawStatus? status, Page page)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        var rows = await connection.QueryAsync<Row>(
+            """
+            SELECT id, name, status, currency, opens_at AS OpensAt, closes_at AS ClosesAt, claims_until AS ClaimsUntil, receipts, entries
+            FROM promotion WHERE id > @after AND (@status IS NULL OR status = @status) ORDER BY id LIMIT @limit
+            """,
+            new { after = page.After ?? 0, status = status?.ToString(), limit = page.Limit });
+        return [.. rows.Select(r => new PromotionSummary(
+            r.Id, r.Name, Enum.Parse<DrawStatus>(r.Status), r.Currency, r.OpensAt, r.ClosesAt, r.ClaimsUntil, r.Receipts, r.Entries))];
+    }
+
+    public async Task<bool> Exists(PromotionId promotion)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        return await connection.QuerySingleAsync<bool>("SELECT EXISTS (SELECT FROM promotion WHERE id = @id)", new { id = promotion.Value });
+    }
+
     /// <summary>The winning entries whose prizes are paid.</summary>
     public async Task<IReadOnlySet<long>> Paid(PromotionId promotion)
     {
@@ -61,4 +82,7 @@ public sealed class PromotionQueries(LotteryDatabase database, Currencies curren
     }
 
     private string Prize(long amount, string currency) => new Money(amount, currencies[currency]).Amount();
+
+    private sealed record Row(
+        long Id, string Name, string Status, string Currency, DateTime OpensAt, DateTime ClosesAt, DateTime ClaimsUntil, long Receipts, long Entries);
 }

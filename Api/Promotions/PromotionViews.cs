@@ -12,7 +12,7 @@ namespace Lottery.Api.Promotions;
 public sealed record PrizeRankRequest(int Count, Amount Amount);
 
 /// <summary>A promotional draw to be created. It is free, and the house guarantees its prizes.</summary>
-/// <param name="Name">1 to 100 characters.</param>
+/// <param name="Name">1 to 100 characters, no control character.</param>
 /// <param name="Prizes">The first drawn first; at most 1,000 in all.</param>
 /// <param name="ClosesAt">Receipts accepted from then on do not take part; in the future.</param>
 /// <param name="OpensAt">Receipts accepted from then on take part; now where it is left out or past.</param>
@@ -24,6 +24,13 @@ public sealed record PrizeRankRequest(int Count, Amount Amount);
 public sealed record CreatePromotionRequest(
     string Name, IReadOnlyList<PrizeRankRequest> Prizes, DateTimeOffset ClosesAt, DateTimeOffset? OpensAt = null, DateTimeOffset? ClaimsUntil = null,
     Amount? AmountPerEntry = null, Amount? MinimumTotal = null, int MaxEntriesPerReceipt = 100, string Currency = "RUB");
+
+/// <summary>A promotional draw to be cancelled. What was earned in it stays listed, and wins nothing.</summary>
+/// <param name="Reason">1 to 500 characters; everybody sees it.</param>
+public sealed record CancelPromotionRequest(string Reason)
+{
+    internal const int LongestReason = 500;
+}
 
 /// <summary>Prizes of one rank.</summary>
 public sealed record PrizeRankView(int Count, string Amount);
@@ -42,17 +49,20 @@ public sealed record PromotionSealView(string Root, string Signature, DateTimeOf
 public sealed record WinningEntryView(long Entry, int Rank, string Prize, bool Paid);
 
 /// <summary>A promotional draw.</summary>
-/// <param name="Status">Planned, Open, Closed, Drawn, or Settled once all prizes are paid or can no longer be claimed.</param>
+/// <param name="Status">Planned, Open, Closed, Drawn, or Settled once all prizes are paid or can no longer be claimed; Cancelled where it will not be drawn.</param>
 /// <param name="Receipts">Those that have earned entries.</param>
 /// <param name="Entries">Their entries, numbered from 1.</param>
 /// <param name="Commitment">Hexadecimal: SHA-256 of <c>lottery-seed-v1</c> and the secret.</param>
 /// <param name="Seal">From Closed on.</param>
 /// <param name="Secret">Hexadecimal; from Drawn on.</param>
 /// <param name="Winners">From Drawn on, in the order drawn.</param>
+/// <param name="CancelledAt">When it was cancelled.</param>
+/// <param name="CancelReason">Why it was cancelled.</param>
 public sealed record PromotionView(
     long Id, string Name, DrawStatus Status, string Currency, string AmountPerEntry, string MinimumTotal, int MaxEntriesPerReceipt,
     IReadOnlyList<PrizeRankView> Prizes, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset ClaimsUntil, long Receipts, long Entries,
-    string Commitment, PromotionSealView? Seal, string? Secret, IReadOnlyList<WinningEntryView>? Winners, DateTimeOffset? FinishedAt)
+    string Commitment, PromotionSealView? Seal, string? Secret, IReadOnlyList<WinningEntryView>? Winners, DateTimeOffset? FinishedAt,
+    DateTimeOffset? CancelledAt, string? CancelReason)
 {
     /// <param name="promotion">How it stands.</param>
     /// <param name="paid">The winning entries whose prizes are paid.</param>
@@ -66,11 +76,23 @@ public sealed record PromotionView(
             promotion.Seal is { } seal ? new(Convert.ToHexStringLower(seal.Root), Convert.ToHexStringLower(seal.Signature), seal.SealedAt) : null,
             promotion.Result is { } result ? Convert.ToHexStringLower(result.Secret) : null,
             promotion.Result?.Wins.Select(w => new WinningEntryView(w.Entry.Number, w.Rank, w.Prize.Amount(), paid.Contains(w.Entry.Number))).ToList(),
-            promotion.FinishedAt);
+            promotion.FinishedAt, promotion.CancelledAt, promotion.CancelReason);
     }
 
     private static string Text(decimal amount) => amount.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>A promotional draw in a list.</summary>
+/// <param name="Receipts">Those that have earned entries.</param>
+/// <param name="Entries">Their entries.</param>
+public sealed record PromotionSummary(
+    long Id, string Name, DrawStatus Status, string Currency, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset ClaimsUntil,
+    long Receipts, long Entries);
+
+/// <summary>Promotional draws, by number.</summary>
+/// <param name="Promotions">One page.</param>
+/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
+public sealed record PromotionList(IReadOnlyList<PromotionSummary> Promotions, long? Next);
 
 /// <summary>One leaf of a promotion's Merkle tree: a receipt's entries.</summary>
 /// <param name="Position">From 0.</param>

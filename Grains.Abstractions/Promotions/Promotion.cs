@@ -31,7 +31,7 @@ public sealed record PrizeRank(int Count, long Amount);
 
 /// <summary>What is promised when a promotional draw is created, and never changes.</summary>
 /// <param name="Id">The promotion.</param>
-/// <param name="Name">1 to 100 characters.</param>
+/// <param name="Name">1 to 100 characters, no control character.</param>
 /// <param name="Rule">What a receipt earns.</param>
 /// <param name="Ranks">The prizes, the first drawn first; at most <see cref="MaxPrizes"/> in all.</param>
 /// <param name="Currency">Of the prizes.</param>
@@ -122,6 +122,11 @@ public sealed record Promotion(PromotionTerms Terms, DrawStatus Status, byte[] P
     public PromotionResult? Result { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
+
+    public DateTimeOffset? CancelledAt { get; init; }
+
+    /// <summary>Why it was cancelled.</summary>
+    public string? CancelReason { get; init; }
 
     /// <summary>When it must be seen to next; null when there is nothing left to do.</summary>
     public DateTimeOffset? WakesAt => Status switch

@@ -35,6 +35,10 @@ public sealed record SealPromotion(byte[] Root, byte[] Signature) : PromotionCom
 /// <param name="FirstPayment">The first of as many new numbers as there are prizes.</param>
 public sealed record DrawWinners(byte[] Secret, IReadOnlyDictionary<long, ReceiptKey> Holders, PaymentId FirstPayment) : PromotionCommand;
 
+/// <summary>Calls the promotion off; refused once the winners are known. What was earned stays, and wins nothing.</summary>
+/// <param name="Reason">1 to 500 characters. The first one stays.</param>
+public sealed record CancelPromotion(string Reason) : PromotionCommand;
+
 /// <summary>Ends the promotion: all prizes are paid, or it is too late to claim the others.</summary>
 public sealed record FinishPromotion(bool AllPaid) : PromotionCommand;
 

@@ -12,7 +12,7 @@ namespace Lottery.Grains.Promotions;
 public sealed record PromotionFact(Promotion Promotion, EntryRange? Earned = null);
 
 /// <summary>One promotional draw: the order of its entries, its seal, its winners.</summary>
-/// <remarks>Planned → Open → Closed → Drawn → Settled, never back. Entries are numbered from 1 without gaps, each receipt's follow each other.</remarks>
+/// <remarks>Planned → Open → Closed → Drawn → Settled, never back; Cancelled from any of the first three. Entries are numbered from 1 without gaps, each receipt's follow each other.</remarks>
 public sealed class PromotionGrain(PromotionId id, Promotion? promotion)
     : IGrain<PromotionCommand, PromotionFact, PromotionReply>, IRecalls<PromotionCommand, EntryLookup, EntryRange>
 {
@@ -33,11 +33,17 @@ public sealed class PromotionGrain(PromotionId id, Promotion? promotion)
 
         (DescribePromotion, { } known)                                      => Known(known),
 
+        (CancelPromotion, { Status: DrawStatus.Cancelled } cancelled)       => Known(cancelled),
+        (CancelPromotion c, { Status: < DrawStatus.Drawn } p)               => Next(p with { Status = DrawStatus.Cancelled, CancelledAt = now, CancelReason = c.Reason }),
+        (CancelPromotion, { })                                              => Fault.PromotionAlreadyDrawn,
+        (not EarnEntries, { Status: DrawStatus.Cancelled })                 => Fault.PromotionCancelled,
+
         (OpenPromotion, { Status: DrawStatus.Planned } p) when now < p.Terms.OpensAt => Fault.PromotionNotDue,
         (OpenPromotion, { Status: DrawStatus.Planned } p)                   => Next(p with { Status = DrawStatus.Open }),
         (OpenPromotion, { } later)                                          => Known(later),
 
         (EarnEntries e, { } known) when _earned.TryGet(e.Receipt, out var earned) => Decision.Known(new(known, earned)),
+        (EarnEntries, { Status: DrawStatus.Cancelled })                     => Fault.PromotionCancelled,
         (EarnEntries, { Status: > DrawStatus.Open })                        => Fault.PromotionClosed,
         (EarnEntries e, { } p) when !p.Terms.IsInPeriod(e.AcceptedAt) || Count(p, e) == 0 => Fault.ReceiptEarnsNothing,
         (EarnEntries e, { } p)                                              => Earn(p, e, now),
@@ -101,7 +107,7 @@ public sealed class PromotionGrain(PromotionId id, Promotion? promotion)
 
     private static bool IsValid(PromotionTerms terms) =>
         terms.Rule.IsValid
-        && terms.Name.Length is >= 1 and <= 100
+        && terms.Name.Length is >= 1 and <= 100 && !terms.Name.Any(char.IsControl)
         && terms.Ranks.Count is >= 1 and <= PromotionTerms.MaxPrizes
         && terms.Ranks.All(r => r.Count is >= 1 and <= PromotionTerms.MaxPrizes && r.Amount is > 0 and <= Money.MaxMinor)
         && terms.Prizes <= PromotionTerms.MaxPrizes;

@@ -31,6 +31,8 @@ internal static class PromotionMap
         .Bytes("secret", r => r.Result?.Secret)
         .Time("drawn_at", r => r.Result?.DrawnAt)
         .Time("finished_at", r => r.FinishedAt)
+        .Time("cancelled_at", r => r.CancelledAt)
+        .Text("cancel_reason", r => r.CancelReason)
         .Time("wakes_at", r => r.WakesAt)
         .Time("created_at", r => r.CreatedAt)
         .Bigint("version", r => r.Version));

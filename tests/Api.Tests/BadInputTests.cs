@@ -149,6 +149,7 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
         ("POST /api/admin/draws", """{"gameId":"7of77","closesAt":"2090-01-01T00:00:00Z"}""",             404, "game_not_found",     null),
         ("PUT /api/admin/draws/999999999/cancel", "{}",                                                   404, "draw_not_found",     null),
         ("PUT /api/admin/draws/{open}/cancel", $$"""{"reason":"{{new string('a', 501)}}"}""",             400, "invalid_request",    "reason"),
+        ("PUT /api/admin/draws/{open}/cancel", """{"reason":"\u0000"}""",                                 400, "invalid_request",    "reason"),
         ("POST /api/results/{open}/generate", "",                                                         409, "draw_not_due",       null),
         ("POST /api/results/{cancelled}/generate", "",                                                    409, "draw_cancelled",     null),
         ("POST /api/results/999999999/generate", "",                                                      404, "draw_not_found",     null),

@@ -69,6 +69,8 @@ public class PinnedNumbersTests
         162 promotion_closed
         163 receipt_earns_nothing
         164 promotion_not_due
+        165 promotion_cancelled
+        166 promotion_already_drawn
         """;
 
     [Fact]
