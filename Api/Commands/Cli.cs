@@ -62,7 +62,7 @@ public static class Cli
             AskDatabase,
         };
         ledger.SetAction((result, stop) => Guard(() => VerifyLedgerCommand.Run(Configuration(result), stop)));
-        root.Add(new Command("verify", "Checks what is stored.") { ledger });
+        root.Add(new Command("verify", "Checks what is stored, and what is published.") { ledger, VerifyPromotionCommand.Make() });
 
         var config = new Command("config", "Lists all settings: what each is set to and by whom, what it means, its default and what is allowed.");
         config.SetAction((result, _) => Guard(() =>

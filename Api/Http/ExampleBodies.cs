@@ -135,7 +135,7 @@ internal static class ExampleBodies
         new CreatePromotionRequest("Keep the receipt", [new(1, new(1000.00m)), new(10, new(100.00m))], Evening, MinimumTotal: new(5m)),
         new PromotionView(
             1, "Keep the receipt", DrawStatus.Drawn, "RUB", "1", "5", 100, [new(1, "1000.00"), new(10, "100.00")], Noon, Evening, Evening.AddDays(90), 2, 32,
-            Hash, new(Root, new string('0', 128), Evening), new string('0', 64), [Winning], null, null, null),
+            Hash, new(Root, new string('0', 128), Evening), new string('0', 64), [Winning]),
         new CancelPromotionRequest("The sponsor has withdrawn."),
         new PromotionList([new(1, "Keep the receipt", DrawStatus.Open, "RUB", Noon, Evening, Evening.AddDays(90), 2, 32)], null),
         new EntriesList([new(1, 17, 16, new string('0', 148))], null),

@@ -61,8 +61,8 @@ public sealed record WinningEntryView(long Entry, int Rank, string Prize, bool P
 public sealed record PromotionView(
     long Id, string Name, DrawStatus Status, string Currency, string AmountPerEntry, string MinimumTotal, int MaxEntriesPerReceipt,
     IReadOnlyList<PrizeRankView> Prizes, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset ClaimsUntil, long Receipts, long Entries,
-    string Commitment, PromotionSealView? Seal, string? Secret, IReadOnlyList<WinningEntryView>? Winners, DateTimeOffset? FinishedAt,
-    DateTimeOffset? CancelledAt, string? CancelReason)
+    string Commitment, PromotionSealView? Seal = null, string? Secret = null, IReadOnlyList<WinningEntryView>? Winners = null,
+    DateTimeOffset? FinishedAt = null, DateTimeOffset? CancelledAt = null, string? CancelReason = null)
 {
     /// <param name="promotion">How it stands.</param>
     /// <param name="paid">The winning entries whose prizes are paid.</param>
@@ -104,7 +104,7 @@ public sealed record EntriesView(long Position, long First, int Count, string Le
 /// <summary>A promotion's entries, in order.</summary>
 /// <param name="Entries">One page.</param>
 /// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
-public sealed record EntriesList(IReadOnlyList<EntriesView> Entries, long? Next);
+public sealed record EntriesList(IReadOnlyList<EntriesView> Entries, long? Next = null);
 
 /// <summary>A winning entry as operators see it.</summary>
 /// <param name="Entry">Its number.</param>

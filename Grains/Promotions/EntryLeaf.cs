@@ -13,6 +13,12 @@ namespace Lottery.Grains.Promotions;
 /// </remarks>
 public static class EntryLeaf
 {
+    /// <summary>Bytes of a leaf.</summary>
+    public const int Size = ReceiptAt + MerkleTree.HashSize;
+
+    /// <summary>Where in a leaf the hash of its receipt begins.</summary>
+    public const int ReceiptAt = 18 + (3 * 8);
+
     /// <summary>Where the winners' stream of numbers begins: no game has such a code.</summary>
     public static string Stream(long entries) => $"promotion/{entries}";
 
@@ -22,12 +28,12 @@ public static class EntryLeaf
 
     public static byte[] Bytes(PromotionId promotion, long first, long count, ReceiptId receipt)
     {
-        var leaf = new byte[18 + (3 * 8) + MerkleTree.HashSize];
+        var leaf = new byte[Size];
         "lottery-entries-v1"u8.CopyTo(leaf);
         BinaryPrimitives.WriteUInt64BigEndian(leaf.AsSpan(18), (ulong)promotion.Value);
         BinaryPrimitives.WriteUInt64BigEndian(leaf.AsSpan(26), (ulong)first);
         BinaryPrimitives.WriteUInt64BigEndian(leaf.AsSpan(34), (ulong)count);
-        SHA256.HashData([.. "lottery-receipt-id-v1"u8, .. receipt.Value.ToByteArray(bigEndian: true)], leaf.AsSpan(42));
+        SHA256.HashData([.. "lottery-receipt-id-v1"u8, .. receipt.Value.ToByteArray(bigEndian: true)], leaf.AsSpan(ReceiptAt));
         return leaf;
     }
 

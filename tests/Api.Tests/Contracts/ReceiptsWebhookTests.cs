@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Lottery.Api.Tests.Running;
@@ -206,6 +207,15 @@ public sealed class ReceiptsWebhookTests(SharedServer shared)
             NumberDerivation.Derive(secret, root, new byte[32], created["id"].GetInt64(), "promotion/26", 26, 26),
             drawn["winners"].EnumerateArray().Select(w => w.GetProperty("entry").GetInt32()));
 
+        // The command does, also from what it kept; a forgery ends it with 1.
+        var kept = Path.Combine(server.DataFolder, "promotion.json");
+        Assert.Contains("proved: 26 of 26", await Verify(0, server.Url + promotion, "--save", kept, "--commitment", created["commitment"].GetString()!), StringComparison.Ordinal);
+        await Verify(0, kept);
+        File.WriteAllText(kept, File.ReadAllText(kept).Replace("\"first\":14", "\"first\":15", StringComparison.Ordinal));
+        Assert.Contains("begins with entry 15, expected position 1 with entry 14", await Verify(1, kept), StringComparison.Ordinal);
+        await Verify(1, $"{server.Url}/api/promotions/999999999");
+        await Verify(1, kept + ".none");
+
         // Who claims later is paid then, once; each prize leads to its receipt.
         var claim = $"/api/receipts/{accepted[1]["id"].GetString()}/claim";
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => bert.Post(claim)));
@@ -218,6 +228,14 @@ public sealed class ReceiptsWebhookTests(SharedServer shared)
         Assert.Equal((13, 13), (entries.GetProperty("count").GetInt32(), entries.GetProperty("wins").EnumerateArray().Count(w => w.GetProperty("paid").GetBoolean())));
         Assert.Empty(await Entries(accepted[2]));
         await server.VerifyLedger();
+
+        async Task<string> Verify(int expected, params string[] args)
+        {
+            var (exitCode, output) = await Programs.Run(
+                new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "verify", "promotion", .. args]));
+            Assert.True(exitCode == expected, $"Expected {expected}, but got {exitCode}: {output}");
+            return output;
+        }
 
         async Task<IEnumerable<JsonElement>> Entries(Answer receipt) => (await ShopReceipts.Checked(anybody, receipt))["entries"].EnumerateArray();
     }

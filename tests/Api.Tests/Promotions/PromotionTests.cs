@@ -3,7 +3,7 @@ using System.Text.Json;
 using Lottery.Api.Tests.Running;
 using Xunit;
 
-namespace Lottery.Api.Tests;
+namespace Lottery.Api.Tests.Promotions;
 
 /// <summary>What operators and everybody else ask of promotional draws. What receipts earn in them is with the receipts.</summary>
 public sealed class PromotionTests(SharedServer shared)
