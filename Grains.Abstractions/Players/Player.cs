@@ -55,6 +55,9 @@ public sealed record SetRoles(Roles Roles, long Seen) : AccountChange(Seen);
 /// <summary>Ends the account: from now on it does nothing.</summary>
 public sealed record ErasePlayer(long Seen) : AccountChange(Seen);
 
+/// <summary>Changes nothing but the version: a change that rests on the account as it was before is refused.</summary>
+public sealed record RenewAccount(long Seen) : AccountChange(Seen);
+
 /// <summary>Drops the name of an account that was ended, once nothing else has it.</summary>
 public sealed record FinishErasure : PlayerCommand;
 

@@ -18,6 +18,10 @@ public static class Accounts
     public static ValueTask<Reply<Player>> SetRoles(IFlow flow, PlayerId id, Roles roles) =>
         Change(flow, id, seen => new SetRoles(roles, seen), _ => roles.HasFlag(Roles.Operator));
 
+    /// <summary>Puts an operator whom a change that was cut off left uncounted on the roster again.</summary>
+    /// <remarks>A change that is still under way finds another version of the account, and begins anew.</remarks>
+    public static ValueTask<Reply<Player>> Recount(IFlow flow, PlayerId id) => Change(flow, id, seen => new RenewAccount(seen), _ => true);
+
     /// <summary>Erases what is personal: login, password and the answer that the sign-up got. Ledger and tickets stay under the number.</summary>
     /// <param name="flow">The world.</param>
     /// <param name="id">The account. One that was erased is a repeat; one whose erasure was cut off is finished.</param>

@@ -29,6 +29,7 @@ public sealed class PlayerGrain(PlayerId id, Player? player) : IGrain<PlayerComm
         (BlockPlayer, { } known)        => Next(known with { BlockedAt = now }),
         (UnblockPlayer, { } known)      => Next(known with { BlockedAt = null }),
         (SetRoles s, { } known)         => Next(known with { Roles = s.Roles }),
+        (RenewAccount, { } known)       => Next(known),
         (ErasePlayer, { } known)        => Next(known with { ErasedAt = now, PasswordHash = "" }),
 
         (FinishErasure, { ErasedAt: null })             => Fault.AccountChanged,

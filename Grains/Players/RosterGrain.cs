@@ -9,7 +9,7 @@ public sealed record RosterChanged(Roster Roster);
 /// <summary>Who can run the lottery: always somebody. There is one such grain.</summary>
 /// <remarks>
 /// A person is retired before the account loses what makes an operator, and admitted after it got it. Whoever is counted
-/// therefore is one; where a crash comes in between, somebody is not counted who is, which errs to the safe side.
+/// therefore is one; where a crash comes in between, somebody is not counted who is, until the due work counts them again.
 /// </remarks>
 public sealed class RosterGrain(Roster? roster) : IGrain<RosterCommand, RosterChanged, Roster>
 {

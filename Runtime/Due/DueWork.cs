@@ -20,6 +20,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
     private readonly ConcurrentDictionary<DrawId, bool> _drawsUnderWay = new();
     private readonly ConcurrentDictionary<PaymentId, bool> _paymentsUnderWay = new();
     private readonly ConcurrentDictionary<PlayerId, bool> _erasuresUnderWay = new();
+    private readonly ConcurrentDictionary<PlayerId, bool> _recountsUnderWay = new();
     private readonly ConcurrentDictionary<PromotionId, bool> _promotionsUnderWay = new();
 
     /// <summary>In a cluster reminders wake the draws; those that they should have woken are left to the sweep.</summary>
@@ -63,6 +64,8 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
                 _ = Once(_promotionsUnderWay, promotion, flow => RunPromotion.Run(flow, promotion));
             foreach (var player in await CutOffErasures(stop))
                 await Once(_erasuresUnderWay, player, async flow => await Accounts.Erase(flow, player, await host.SignUpRequests(player)));
+            foreach (var player in await UncountedOperators(stop))
+                await Once(_recountsUnderWay, player, flow => Accounts.Recount(flow, player));
             foreach (var (wallet, payment) in await DueTransactions(stop))
                 _ = Resume(wallet, payment); // A provider may take its time.
             await Task.WhenAll((await DuePayments(stop)).Select(p => Resume(p.Wallet, p.Payment)));
@@ -141,9 +144,23 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
     }
 
     /// <summary>Accounts that do nothing any more but still have their name. An erasure that is under way may be among them, and does not mind.</summary>
-    private async Task<List<PlayerId>> CutOffErasures(CancellationToken stop)
+    private Task<List<PlayerId>> CutOffErasures(CancellationToken stop) =>
+        Players("SELECT id FROM player WHERE erased_at IS NOT NULL AND login NOT LIKE '#%' LIMIT 100", stop);
+
+    /// <summary>Operators whom the roster does not count. A change that is under way may have struck one off just now, and does not mind.</summary>
+    private Task<List<PlayerId>> UncountedOperators(CancellationToken stop) => Players(
+        """
+        SELECT p.id FROM player p
+        WHERE p.roles & 2 <> 0 AND p.blocked_at IS NULL AND p.erased_at IS NULL
+          AND NOT EXISTS (
+            SELECT FROM operator_roster r, jsonb_to_recordset(r.members) AS m (player bigint, counts boolean) WHERE m.player = p.id AND m.counts)
+        LIMIT 100
+        """,
+        stop);
+
+    private async Task<List<PlayerId>> Players(string query, CancellationToken stop)
     {
-        await using var command = database.Source.CreateCommand("SELECT id FROM player WHERE erased_at IS NOT NULL AND login NOT LIKE '#%' LIMIT 100");
+        await using var command = database.Source.CreateCommand(query);
         await using var reader = await command.ExecuteReaderAsync(stop);
         var players = new List<PlayerId>();
         while (await reader.ReadAsync(stop))

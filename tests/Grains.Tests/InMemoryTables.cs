@@ -58,6 +58,10 @@ internal sealed class InMemoryTables : IDrawTables, IPromotionTables
 
     public Roster? Roster { get; private set; }
 
+    /// <summary>Those who can run the lottery and whom the roster does not count.</summary>
+    public IReadOnlyList<PlayerId> UncountedOperators() =>
+        [.. Players.Values.Where(p => p.IsActiveOperator && Roster?.Entries.Any(e => e.Player == p.Id.Value && e.Counts) != true).Select(p => p.Id)];
+
     public Dictionary<DrawId, TicketPool> Pools { get; } = [];
 
     public Dictionary<BatchId, TicketBatch> Batches { get; } = [];

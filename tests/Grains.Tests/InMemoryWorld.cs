@@ -118,6 +118,8 @@ internal sealed class InMemoryWorld
             Run(flow => DuePayments.Resume(flow, payment.Wallet, payment.Id));
         foreach (var player in Tables.Players.Values.Where(p => p.ErasedAt is not null && p.Login != Player.ErasedLogin(p.Id)).ToList())
             Run(flow => Accounts.Erase(flow, player.Id, Tables.SignUps(player.Id)));
+        foreach (var player in Tables.UncountedOperators())
+            Run(flow => Accounts.Recount(flow, player));
         foreach (var draw in Tables.Draws.Values.Where(d => d.WakesAt <= Now).ToList())
             Run(flow => RunDraw.Run(flow, draw.Id));
         foreach (var promotion in Tables.Promotions.Values.Where(p => p.FinishedAt is null).ToList())

@@ -12,6 +12,8 @@ public class AccountsTests
 {
     private const Roles Both = Roles.Player | Roles.Operator;
 
+    private static readonly PlayerId Dora = new(104);
+
 #pragma warning disable format // Tables.
     [Fact]
     public void The_last_operator_stays()
@@ -91,13 +93,58 @@ public class AccountsTests
                 async flow => await Accounts.Unblock(flow, Anna),
                 async flow => await Accounts.SetRoles(flow, Bert, Roles.Player),
                 async flow => await Accounts.SetRoles(flow, Bert, Both),
-                async flow => await Accounts.Block(flow, Bert));
+                async flow => await Accounts.Block(flow, Bert),
+                async flow => await Accounts.Recount(flow, Anna),
+                async flow => await Accounts.Recount(flow, Bert));
             var active = world.Tables.Players.Values.Where(p => p.IsActiveOperator).Select(p => p.Id.Value).ToList();
             var counted = world.Tables.Roster!.Entries.Where(e => e.Counts).Select(e => e.Player).ToList();
             Assert.NotEmpty(counted);
             Assert.Subset(active.ToHashSet(), counted.ToHashSet());
+            world.Sweep();
+            Agree(world);
         }
     }
+
+    /// <summary>Goal: whatever change was cut off wherever, roster and accounts agree once due work has been done. Method: each of five changes.</summary>
+    [Fact]
+    public void Roster_and_accounts_agree_after_a_crash_anywhere()
+    {
+        var disagreed = 0;
+        foreach (var change in (Func<IFlow, ValueTask<Reply<Player>>>[])
+        [
+            flow => Accounts.Block(flow, Anna),
+            flow => Accounts.SetRoles(flow, Anna, Roles.Player),
+            flow => Accounts.SetRoles(flow, Cleo, Roles.Operator),
+            flow => Accounts.Erase(flow, Anna, []),
+            flow => Accounts.Unblock(flow, Dora),
+        ])
+        {
+            CrashEverywhere(
+                () =>
+                {
+                    var world = World();
+                    Assert.Equal(None, SetRoles(world, Bert, Both).Fault);
+                    Assert.Equal(None, SignUpAs(world, Cleo, "cleo", Roles.Player).Fault);
+                    Assert.Equal(None, SignUpAs(world, Dora, "dora", Both).Fault);
+                    Assert.Equal(None, Block(world, Dora).Fault);
+                    return world;
+                },
+                async flow => await change(flow),
+                world =>
+                {
+                    disagreed += world.Tables.UncountedOperators().Count;
+                    world.Sweep();
+                    Agree(world);
+                    var othersCan = world.Tables.Players.Values.Any(p => p.IsActiveOperator && p.Id != Bert);
+                    Assert.Equal(othersCan ? None : LastOperator, Block(world, Bert).Fault);
+                });
+        }
+        Assert.True(disagreed >= 5, $"Only {disagreed} crashes left an operator uncounted.");
+    }
+
+    private static void Agree(InMemoryWorld world) => Assert.Equal(
+        world.Tables.Players.Values.Where(p => p.IsActiveOperator).Select(p => p.Id.Value).Order(),
+        world.Tables.Roster!.Entries.Where(e => e.Counts).Select(e => e.Player).Order());
 
     /// <summary>Anna, an operator, and Bert, a player.</summary>
     private static InMemoryWorld World()
