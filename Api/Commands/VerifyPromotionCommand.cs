@@ -27,7 +27,7 @@ internal static class VerifyPromotionCommand
                     await File.WriteAllBytesAsync(file, proof.ToJson(), stop);
                 return Print(proof, [.. new PromotionVerification(proof).Run(result.GetValue(commitment), result.GetValue(root))]);
             }
-            catch (Exception e) when (e is HttpRequestException or JsonException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException or IOException or UnauthorizedAccessException)
             {
                 await Console.Error.WriteLineAsync($"There is nothing to verify: {e.Message}");
                 return 1;
@@ -38,7 +38,7 @@ internal static class VerifyPromotionCommand
 
     private static async Task<PromotionProof> Read(string source, CancellationToken stop)
     {
-        if (!Uri.TryCreate(source, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(source.TrimEnd('/'), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             return PromotionProof.Read(await File.ReadAllBytesAsync(source, stop));
         using var http = new HttpClient();
         return await PromotionProof.Fetch(http, address, stop);
