@@ -57,7 +57,7 @@ internal sealed class DrawStream(GrainHost host, DrawEvents events, SalesCounts 
 
     private async Task WriteUntilOver(Draw draw, DrawWatch watch, HttpResponse response, CancellationToken stop)
     {
-        var sold = await Sold(draw);
+        var sold = await Sold(draw, watch);
         await Event(response, Name(draw), draw, sold, stop);
         var spoke = clock.Now;
         while (!IsOver(draw))
@@ -72,11 +72,11 @@ internal sealed class DrawStream(GrainHost host, DrawEvents events, SalesCounts 
             if (latest is not null && latest.Version > draw.Version)
             {
                 var name = latest.Status == draw.Status ? "progress" : Name(latest);
-                (draw, sold) = (latest, await Sold(latest));
+                (draw, sold) = (latest, await Sold(latest, watch));
                 await Event(response, name, draw, sold, stop);
                 spoke = clock.Now;
             }
-            else if (draw.Status == DrawStatus.Open && await Sold(draw) is var now && now != sold)
+            else if (draw.Status == DrawStatus.Open && await Sold(draw, watch) is var now && now != sold)
             {
                 sold = now;
                 await Send(response, $"event: sales\ndata: {JsonSerializer.Serialize(new SalesView(sold), ApiJson.Default.SalesView)}\n\n", stop);
@@ -91,7 +91,7 @@ internal sealed class DrawStream(GrainHost host, DrawEvents events, SalesCounts 
         sales.Forget(draw.Id);
     }
 
-    private async Task<long> Sold(Draw draw) => draw.Seal?.Tickets ?? await sales.Of(draw.Id);
+    private async Task<long> Sold(Draw draw, DrawWatch watch) => draw.Seal?.Tickets ?? watch.Sold ?? await sales.Of(draw.Id);
 
     private static Task Event(HttpResponse response, string name, Draw draw, long sold, CancellationToken stop) => Send(
         response, $"event: {name}\nid: {EventId(draw)}\ndata: {JsonSerializer.Serialize(DrawView.From(draw, sold), ApiJson.Default.DrawView)}\n\n", stop);

@@ -6,14 +6,27 @@ namespace Lottery.Runtime.Events;
 
 /// <summary>What became durable of draws, for whoever watches one: always its latest state, so that a slow watcher misses steps and never the end.</summary>
 /// <remarks>The seam between where draws are decided and where clients listen. In one process the writer publishes here; a node of a cluster publishes what it hears from the others.</remarks>
-public sealed class DrawEvents
+public sealed class DrawEvents(Clock clock)
 {
+    /// <summary>A count of sales that is older may be far off.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<DrawId, Feed> _feeds = [];
     private volatile int _watchers;
 
     /// <summary>How many watch.</summary>
     public int Watchers => _watchers;
+
+    /// <summary>Draws that somebody watches.</summary>
+    public IReadOnlyList<DrawId> Watched
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _feeds.Keys];
+        }
+    }
 
     /// <summary>Wakes those who watch the draw. Safe on any thread; waits for nobody.</summary>
     public void Publish(Draw draw)
@@ -23,6 +36,16 @@ public sealed class DrawEvents
         lock (_gate)
             if (_feeds.TryGetValue(draw.Id, out var feed))
                 feed.Publish(draw);
+    }
+
+    /// <summary>Says how many tickets a draw has sold, to those who watch it and look.</summary>
+    public void Publish(DrawId draw, long sold)
+    {
+        if (_watchers == 0)
+            return;
+        lock (_gate)
+            if (_feeds.TryGetValue(draw, out var feed))
+                feed.Sales = new(sold, clock.Provider.GetTimestamp());
     }
 
     /// <summary>Begins to watch a draw; ends with the watch's disposal.</summary>
@@ -38,6 +61,8 @@ public sealed class DrawEvents
         }
     }
 
+    internal long? FreshOf(Sales? sales) => sales is not null && clock.Provider.GetElapsedTime(sales.At) < Fresh ? sales.Tickets : null;
+
     internal void End(DrawId draw, Feed feed)
     {
         lock (_gate)
@@ -52,8 +77,15 @@ public sealed class DrawEvents
     internal sealed class Feed
     {
         private volatile State _state = new(null);
+        private volatile Sales? _sales;
 
         public int Watchers { get; set; }
+
+        public Sales? Sales
+        {
+            get => _sales;
+            set => _sales = value;
+        }
 
         public State Current => _state;
 
@@ -66,6 +98,9 @@ public sealed class DrawEvents
             before.Replaced.SetResult();
         }
     }
+
+    /// <param name="At">By the clock's timestamps.</param>
+    internal sealed record Sales(long Tickets, long At);
 
     /// <param name="Draw">Null where nothing was published since the first began to watch.</param>
     internal sealed record State(Draw? Draw)
@@ -93,6 +128,9 @@ public sealed class DrawWatch : IDisposable
             return (state.Draw, state.Replaced.Task);
         }
     }
+
+    /// <summary>How many tickets it had sold within the last seconds; null where nobody said so.</summary>
+    public long? Sold => _events.FreshOf(_feed.Sales);
 
     public void Dispose()
     {

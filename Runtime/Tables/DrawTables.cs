@@ -145,6 +145,18 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
         return found;
     }
 
+    /// <summary>Tickets sold of each draw that sells now.</summary>
+    public async Task<Dictionary<DrawId, long>> Sales(CancellationToken stop)
+    {
+        await using var command = database.Source.CreateCommand(
+            "SELECT d.id, coalesce((SELECT sum(b.size) FROM book b WHERE b.draw_id = d.id), 0)::bigint FROM draw d WHERE d.status = 'Open'");
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var sold = new Dictionary<DrawId, long>();
+        while (await reader.ReadAsync(stop))
+            sold[new(reader.GetInt64(0))] = reader.GetInt64(1);
+        return sold;
+    }
+
     internal async Task<Dictionary<BookId, BookState>> Books(IReadOnlyList<BookId> ids)
     {
         await using var command = database.Source.CreateCommand(

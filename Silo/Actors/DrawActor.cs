@@ -1,6 +1,8 @@
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Runtime;
+using Lottery.Silo.Events;
+using Lottery.Silo.Wire;
 using Orleans.Concurrency;
 
 namespace Lottery.Silo.Actors;
@@ -21,6 +23,9 @@ internal sealed partial class DrawActor(GrainHost host, ILogger<DrawActor> log)
     private readonly GrainHost _host = host;
     private DateTimeOffset? _wakesAt;
     private Task _running = Task.CompletedTask;
+    private Draw? _latest;
+    private long _told;
+    private Task _telling = Task.CompletedTask;
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
@@ -32,7 +37,10 @@ internal sealed partial class DrawActor(GrainHost host, ILogger<DrawActor> log)
     /// <summary>The reminder is set before anybody hears of the draw; where that fails, the sweep wakes it.</summary>
     protected override async Task Answering(Reply<Draw> reply)
     {
-        if (!reply.Is(out var draw, out _) || draw.WakesAt == _wakesAt)
+        if (!reply.Is(out var draw, out _))
+            return;
+        Tell(draw);
+        if (draw.WakesAt == _wakesAt)
             return;
         _wakesAt = draw.WakesAt;
         try
@@ -54,6 +62,32 @@ internal sealed partial class DrawActor(GrainHost host, ILogger<DrawActor> log)
             await this.UnregisterReminder(reminder);
     }
 
+    /// <summary>Tells the API nodes, and waits for none of them; of what changes meanwhile they hear the last.</summary>
+    private void Tell(Draw draw)
+    {
+        if (draw.Version <= (_latest?.Version ?? 0))
+            return;
+        _latest = draw;
+        if (_telling.IsCompleted)
+            _telling = TellLatest();
+    }
+
+    private async Task TellLatest()
+    {
+        try
+        {
+            while (_latest is { } draw && draw.Version > _told)
+            {
+                await DrawStreams.Of(ServiceProvider).OnNextAsync(new(Contracts.Write(draw), null));
+                _told = draw.Version;
+            }
+        }
+        catch (Exception e)
+        {
+            LogNotTold(Key.Value, e); // The API nodes will ask.
+        }
+    }
+
     private async Task Run()
     {
         try
@@ -65,6 +99,9 @@ internal sealed partial class DrawActor(GrainHost host, ILogger<DrawActor> log)
             LogCutOff(Key.Value, e);
         }
     }
+
+    [LoggerMessage(EventId = 603, Level = LogLevel.Warning, Message = "The API nodes could not be told of draw {Draw}; they will ask.")]
+    private partial void LogNotTold(long draw, Exception why);
 
     [LoggerMessage(EventId = 602, Level = LogLevel.Warning, Message = "Draw {Draw} could not set its reminder; the sweep will wake it.")]
     private partial void LogNotReminded(long draw, Exception why);

@@ -1,12 +1,14 @@
+using Lottery.Runtime;
 using Lottery.Runtime.Due;
+using Lottery.Silo.Events;
 using Orleans.Concurrency;
 
 namespace Lottery.Silo.Actors;
 
-/// <summary>The one activation in the cluster that looks in the tables for holds that ran out and flows that were cut off.</summary>
+/// <summary>The one activation in the cluster that looks in the tables for holds that ran out, flows that were cut off, and how sales go.</summary>
 /// <remarks>While it lives a timer makes it look; its reminder brings it back within a minute where its silo died.</remarks>
 [GrainType("sweeper"), Reentrant]
-internal sealed class SweeperActor(DueWork due, ReceiptChecks receipts) : Grain, ISweeperActor, IRemindable
+internal sealed partial class SweeperActor(DueWork due, ReceiptChecks receipts, GrainHost host, ILogger<SweeperActor> log) : Grain, ISweeperActor, IRemindable
 {
     public const string Key = "due";
 
@@ -15,9 +17,12 @@ internal sealed class SweeperActor(DueWork due, ReceiptChecks receipts) : Grain,
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
+    private bool _failed;
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         this.RegisterGrainTimer(Sweep, new GrainTimerCreationOptions { DueTime = Period, Period = Period, Interleave = true, KeepAlive = true });
+        this.RegisterGrainTimer(TellSales, new GrainTimerCreationOptions { DueTime = Period, Period = Period, Interleave = true });
         return Task.CompletedTask;
     }
 
@@ -27,4 +32,23 @@ internal sealed class SweeperActor(DueWork due, ReceiptChecks receipts) : Grain,
 
     /// <summary>Off the activation's own thread: the flows that it begins outlast the timer's tick.</summary>
     private Task Sweep(CancellationToken stop) => Task.Run(() => Task.WhenAll(due.Look(stop), receipts.Look(stop)), stop);
+
+    private async Task TellSales(CancellationToken stop)
+    {
+        try
+        {
+            if (await host.DrawTables.Sales(stop) is { Count: > 0 } sold)
+                await DrawStreams.Of(ServiceProvider).OnNextAsync(new(null, sold.ToDictionary(draw => draw.Key.Value, draw => draw.Value)));
+            _failed = false;
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            if (!_failed)
+                LogNotTold(e); // Once, not every second.
+            _failed = true;
+        }
+    }
+
+    [LoggerMessage(EventId = 604, Level = LogLevel.Warning, Message = "The API nodes could not be told how sales go; they count themselves.")]
+    private partial void LogNotTold(Exception why);
 }

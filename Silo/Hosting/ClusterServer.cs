@@ -4,6 +4,7 @@ using Lottery.Api.Logs;
 using Lottery.Grains;
 using Lottery.Runtime;
 using Lottery.Runtime.Database;
+using Lottery.Silo.Events;
 using Orleans.Dashboard;
 
 namespace Lottery.Silo.Hosting;
@@ -15,8 +16,8 @@ internal static class ClusterServer
     public static IHost Build(ServerSettings server, SiloSettings settings) => settings.Role switch
     {
         ClusterRole.Silo => BuildSilo(server, settings),
-        ClusterRole.Api => WithDashboard(LotteryServer.Build(server, RuntimeRole.Front, builder => builder.AddClient(server.ConnectionString))),
-        ClusterRole.Both => WithDashboard(LotteryServer.Build(server, RuntimeRole.Silo, builder => builder.AddSilo(settings, server.ConnectionString))),
+        ClusterRole.Api => BuildApi(server, RuntimeRole.Front, builder => builder.AddClient(server.ConnectionString)),
+        ClusterRole.Both => BuildApi(server, RuntimeRole.Silo, builder => builder.AddSilo(settings, server.ConnectionString)),
     };
 
     /// <summary>Brings tables and keys up.</summary>
@@ -39,8 +40,13 @@ internal static class ClusterServer
         return builder.Build();
     }
 
-    private static WebApplication WithDashboard(WebApplication app)
+    private static WebApplication BuildApi(ServerSettings server, RuntimeRole role, Action<WebApplicationBuilder> join)
     {
+        var app = LotteryServer.Build(server, role, builder =>
+        {
+            join(builder);
+            builder.Services.AddHostedService<DrawListener>();
+        });
         app.MapOrleansDashboard("/dashboard").RequireAuthorization(RoleNames.Operator);
         return app;
     }

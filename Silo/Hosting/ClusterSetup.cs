@@ -1,6 +1,7 @@
 using System.Net;
 using Lottery.Runtime.Flows;
 using Lottery.Silo.Actors;
+using Lottery.Silo.Events;
 using Lottery.Silo.Flows;
 using Npgsql;
 using Orleans.Configuration;
@@ -12,7 +13,7 @@ namespace Lottery.Silo.Hosting;
 internal static class ClusterSetup
 {
     /// <summary>What Orleans' providers call Npgsql.</summary>
-    private const string Invariant = "Npgsql";
+    internal const string Invariant = "Npgsql";
 
     /// <summary>A silo that does not answer is out after so many probes, this far apart: a few seconds. One that is out by mistake can do no harm, the rows' versions see to that.</summary>
     private const int MissedProbes = 3;
@@ -33,6 +34,7 @@ internal static class ClusterSetup
             silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, ForOrleans(connectionString)));
             silo.Configure<ClusterMembershipOptions>(options =>
                 (options.ProbeTimeout, options.NumMissedProbesLimit, options.TableRefreshTimeout) = (ProbeTimeout, MissedProbes, ProbeTimeout * MissedProbes));
+            silo.AddDrawStreams(ForOrleans(connectionString));
             silo.AddLotteryGrains();
             silo.AddDashboard();
         });
@@ -50,6 +52,7 @@ internal static class ClusterSetup
                 await Task.Delay(TimeSpan.FromMilliseconds(500), stop);
                 return true;
             });
+            client.AddDrawStreams();
             client.AddDashboard();
         });
     }

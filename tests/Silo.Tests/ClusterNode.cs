@@ -1,5 +1,7 @@
 using Lottery.Grains;
+using Lottery.Runtime.Events;
 using Lottery.Runtime.Flows;
+using Lottery.Silo.Events;
 using Lottery.Silo.Flows;
 using Lottery.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +23,9 @@ public sealed partial class Node
 
     public InProcessTestCluster Cluster { get; }
 
+    /// <summary>What the client hears of draws.</summary>
+    public DrawEvents Events => _services.GetRequiredService<DrawEvents>();
+
     /// <summary>Starts on a migrated database.</summary>
     /// <param name="connectionString">The database.</param>
     /// <param name="reminders">False where nothing shall happen but what the test asks for.</param>
@@ -29,9 +34,14 @@ public sealed partial class Node
         var clock = new FakeClock();
         var builder = new InProcessTestClusterBuilder(3);
         builder.ConfigureSiloHost((_, host) => AddRuntime(host, RuntimeRole.Silo));
-        builder.ConfigureSilo((_, silo) => silo.AddLotteryGrains(reminders).UseAdoNetReminderService(options =>
+        builder.ConfigureSilo((_, silo) => silo.AddLotteryGrains(reminders).AddDrawStreams(connectionString).UseAdoNetReminderService(options =>
             (options.Invariant, options.ConnectionString) = ("Npgsql", connectionString)));
-        builder.ConfigureClientHost(host => AddRuntime(host, RuntimeRole.Front));
+        builder.ConfigureClient(client => client.AddDrawStreams());
+        builder.ConfigureClientHost(host =>
+        {
+            AddRuntime(host, RuntimeRole.Front);
+            host.Services.AddHostedService<DrawListener>();
+        });
         builder.ConfigureHost(host => host.Services.AddSingleton<IReach, OrleansReach>());
         var cluster = builder.Build();
         await cluster.DeployAsync();

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Lottery.Grains;
+using Lottery.Grains.Draws;
+using Lottery.Runtime.Events;
+using Lottery.Runtime.Tests;
+using Lottery.Silo.Actors;
+using Lottery.Silo.Events;
+using Lottery.Silo.Wire;
+using Orleans.Streams;
+using Xunit;
+
+namespace Lottery.Silo.Tests;
+
+/// <summary>Goal: whoever watches a draw at an API node hears its whole life, though the draw is on a silo. Method: a listener of the test hears each message; the watcher hears through the node's own.</summary>
+public sealed class DrawNewsTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task A_watcher_hears_open_sales_close_numbers_and_settled()
+    {
+        var database = await postgres.NewDatabase();
+        await using (var node = await Node.Start(database, reminders: false))
+        {
+            await node.AddGames();
+            var player = await node.SignUp("anna", new Money(1_000_00, node.Rub));
+            var draw = await node.Plan(Node.Game);
+            using var watch = node.Events.Watch(draw);
+            var told = new ConcurrentQueue<DrawStatus>();
+            await DrawStreams.Of(node.Cluster.Client.ServiceProvider).SubscribeAsync((news, _) =>
+            {
+                if (news.Draw is { } state)
+                    told.Enqueue(Contracts.Read<Draw>(state).Status);
+                return Task.CompletedTask;
+            });
+
+            await node.Run(draw);
+            await Heard(watch, DrawStatus.Open);
+
+            await node.Buy(player, draw, lines: 3);
+            await node.Cluster.Client.GetGrain<ISweeperActor>(SweeperActor.Key).Start();
+            await Node.Eventually(() => Task.FromResult(watch.Sold == 3));
+
+            node.Clock.Advance(TimeSpan.FromHours(1));
+            await node.Run(draw);
+            await Heard(watch, DrawStatus.Closed);
+
+            // Cut off after ever more questions, until it is between numbers and prizes.
+            node.Clock.Advance(TimeSpan.FromMinutes(1));
+            for (var questions = 1; (await node.Do(flow => flow.Ask(draw, new DescribeDraw()))).Value!.Status < DrawStatus.Drawn; questions++)
+                await node.CutOff(questions, flow => RunDraw.Run(flow, draw));
+            await Heard(watch, DrawStatus.Drawn);
+            Assert.NotNull(watch.Latest.Draw!.Result);
+
+            await node.Run(draw);
+            await Heard(watch, DrawStatus.Settled);
+            await Node.Eventually(() => Task.FromResult(told.Contains(DrawStatus.Settled)));
+            Assert.Equal([DrawStatus.Open, DrawStatus.Closed, DrawStatus.Drawn, DrawStatus.Settled], told.Distinct());
+        }
+        await postgres.DropDatabase(database);
+    }
+
+    private static Task Heard(DrawWatch watch, DrawStatus status) => Node.Eventually(() => Task.FromResult(watch.Latest.Draw?.Status == status));
+}
