@@ -101,6 +101,8 @@ public sealed class GrainHost
         ];
         queue.EpochEnded += () =>
         {
+            if (queue.KeepsMemory)
+                return;
             foreach (var directory in _directories)
                 directory.Clear();
         };

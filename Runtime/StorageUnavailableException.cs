@@ -16,4 +16,7 @@ public sealed class StorageUnavailableException : Exception
         : base(message)
     {
     }
+
+    /// <summary>True where something was decided that did not become durable: perhaps somebody else has the same grain.</summary>
+    public bool IsOfDecision { get; init; }
 }

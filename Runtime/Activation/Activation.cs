@@ -3,11 +3,12 @@ using Lottery.Runtime.Commit;
 namespace Lottery.Runtime.Activation;
 
 /// <summary>One grain in memory. Its turns hold its lock; they never wait for anything else.</summary>
-/// <param name="epoch">The epoch in which it was loaded. In a later one it is void.</param>
+/// <param name="epoch">The epoch in which it was loaded.</param>
 internal sealed class Activation<TGrain>(int epoch)
     where TGrain : class
 {
-    public int Epoch { get; } = epoch;
+    /// <summary>The epoch that it belongs to. In a later one it is void, unless it is taken along.</summary>
+    public int Epoch { get; set; } = epoch;
 
     /// <summary>Null while it is being loaded.</summary>
     public TGrain? Grain { get; set; }
@@ -35,4 +36,7 @@ internal sealed class Activation<TGrain>(int epoch)
 
     /// <summary>True where all it decided is in the tables.</summary>
     public bool IsDurable => Last is null or { IsDurable: true };
+
+    /// <summary>True where nothing that it decided may still become durable.</summary>
+    public bool IsSettled => Last is null or { Done.IsCompleted: true };
 }

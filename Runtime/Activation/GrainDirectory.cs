@@ -107,7 +107,7 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
     {
         lock (activation)
         {
-            if (activation.Grain is null || activation.Recalling > 0 || !activation.IsDurable)
+            if (activation.Grain is null || activation.Recalling > 0 || !activation.IsSettled)
                 return false;
             activation.IsEvicted = true;
         }
@@ -139,7 +139,11 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
             {
                 if (!IsCurrent(activation, flow))
                 {
-                    _activations.TryRemove(KeyValuePair.Create(key, activation));
+                    if (activation.Epoch <= flow.Epoch) // Else it is the flow that is over.
+                    {
+                        activation.IsEvicted = true;
+                        _activations.TryRemove(KeyValuePair.Create(key, activation));
+                    }
                     continue;
                 }
                 missing = Missing(activation, grain, command);
@@ -189,7 +193,13 @@ internal sealed class GrainDirectory<TKey, TGrain, TCommand, TFact, TReply>(
         }
     }
 
-    private static bool IsCurrent(Activation<TGrain> activation, Flow flow) => !activation.IsEvicted && activation.Epoch == flow.Epoch;
+    /// <summary>Whether the flow may ask it. Where memory is kept, one whose decisions are all durable is taken along into the flow's epoch.</summary>
+    private bool IsCurrent(Activation<TGrain> activation, Flow flow)
+    {
+        if (!activation.IsEvicted && activation.Epoch < flow.Epoch && queue.KeepsMemory && activation.IsDurable)
+            activation.Epoch = flow.Epoch;
+        return !activation.IsEvicted && activation.Epoch == flow.Epoch;
+    }
 
     /// <summary>The part that must be looked up before the command's turn. Forgetting comes first: what is not missing is there.</summary>
     private object? Missing(Activation<TGrain> activation, TGrain grain, TCommand command)

@@ -10,11 +10,11 @@ namespace Lottery.Runtime.Commit;
 /// <remarks>
 /// A decision enters at the moment it is taken in memory; batches commit in that order, so whatever a durable decision
 /// rests on is durable too. While one batch is being written the next one fills: the busier, the larger.
-/// A failed batch ends the epoch: everything decided since is void, activations are dropped, and flows that began
-/// in it are refused, or they would go on from a step that no longer happened. For a while after, each turn is a batch
-/// of its own, so that a poisonous one fails alone.
+/// A failed batch ends the epoch: everything decided since is void, activations are dropped (in a silo those that decided
+/// any of it), and flows that began in it are refused, or they would go on from a step that no longer happened. For a
+/// while after, each turn is a batch of its own, so that a poisonous one fails alone.
 /// </remarks>
-public sealed partial class CommitQueue(BatchWriter writer, Clock clock, RuntimeMetrics metrics, DrawEvents events, ILogger<CommitQueue> log) : IDisposable
+public sealed partial class CommitQueue(BatchWriter writer, RuntimeRole role, Clock clock, RuntimeMetrics metrics, DrawEvents events, ILogger<CommitQueue> log) : IDisposable
 {
     private const int MaxTurns = 4096;
     private const int CautiousTurns = 256;
@@ -45,6 +45,9 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, Runtime
 
     /// <summary>True while this process may decide: it has the database's word that nobody else does.</summary>
     public bool IsOpen => _open;
+
+    /// <summary>True where activations whose decisions are all durable outlive an epoch. Whoever leads may have lost its lead, and then others have decided about any grain.</summary>
+    internal bool KeepsMemory => !role.Leads;
 
     /// <summary>Turns decided and not durable yet.</summary>
     internal int TurnsUnderWay => Volatile.Read(ref _turnsUnderWay);
@@ -171,7 +174,7 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, Runtime
         if (failed is not null)
             lost.Insert(0, failed);
         foreach (var batch in lost)
-            batch.Fail(new StorageUnavailableException("The batch was not committed.", why));
+            batch.Fail(new StorageUnavailableException("The batch was not committed.", why) { IsOfDecision = true });
         _work.Release(); // Where a turn ended the epoch, the writer waits for work and must begin the next one.
     }
 

@@ -35,9 +35,10 @@ internal abstract class Actor<TKey, TGrain, TCommand, TFact, TReply>(
             await Answering(reply);
             return new(Contracts.Write(reply));
         }
-        catch (StorageUnavailableException)
+        catch (StorageUnavailableException e)
         {
-            DeactivateOnIdle();
+            if (e.IsOfDecision)
+                DeactivateOnIdle();
             return Answer.Unavailable;
         }
         catch (JsonException)
