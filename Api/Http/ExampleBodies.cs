@@ -130,7 +130,7 @@ internal static class ExampleBodies
         new ReceiptView(
             "000102030405060708090a0b0c0d0e0f", ReceiptStatus.Valid, null, "123456", "3.10", "16.90", [],
             [new("Formule(s) midi", "aZde", "14.90"), new("Café", "IZ8z", "2")], ReceiptText, Noon, Noon, false,
-            [new(1, 17, 16, 1, [Winning])]),
+            [new(1, 17, 16, 1, [Winning])], []),
 
         new CreatePromotionRequest("Keep the receipt", [new(1, new(1000.00m)), new(10, new(100.00m))], Evening, MinimumTotal: new(5m)),
         new PromotionView(

@@ -18,7 +18,7 @@ public sealed class ReceiptQueries(LotteryDatabase database, PromotionQueries pr
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             """
             SELECT hash, id, sender, body, status, order_number AS OrderNumber, vat, total, problems, accepted_at AS AcceptedAt,
-                   checked_at AS CheckedAt, player_id AS PlayerId
+                   checked_at AS CheckedAt, player_id AS PlayerId, late_for AS LateFor
             FROM receipt WHERE id = @id
             """,
             new { id = id.Value });
@@ -28,10 +28,10 @@ public sealed class ReceiptQueries(LotteryDatabase database, PromotionQueries pr
             "SELECT product, product_id, price FROM receipt_product WHERE receipt = @hash ORDER BY line", new { hash = row.Hash });
         return new(
             id.ToString(), Enum.Parse<ReceiptStatus>(row.Status), row.Sender.Length == 0 ? null : row.Sender, row.OrderNumber, Text(row.Vat), Text(row.Total),
-            [.. ReceiptProblems.Read(row.Problems).Select(p => new ReceiptReasonView(p.Flaw.Code(), p.Line))],
+            [.. ReceiptColumns.Problems(row.Problems).Select(p => new ReceiptReasonView(p.Flaw.Code(), p.Line))],
             [.. products.Select(p => new ReceiptProductView(p.Product, p.ProductId, Text(p.Price)!))],
             Encoding.UTF8.GetString(row.Body), row.AcceptedAt, row.CheckedAt, row.PlayerId is not null,
-            await promotions.Of(row.Hash));
+            await promotions.Of(row.Hash), ReceiptColumns.LateFor(row.LateFor));
     }
 
     /// <summary>The key of a receipt's grain; null where there is no such receipt.</summary>
@@ -45,5 +45,5 @@ public sealed class ReceiptQueries(LotteryDatabase database, PromotionQueries pr
 
     private sealed record Row(
         Guid Hash, Guid Id, string Sender, byte[] Body, string Status, string? OrderNumber, decimal? Vat, decimal? Total, string? Problems,
-        DateTime AcceptedAt, DateTime? CheckedAt, long? PlayerId);
+        DateTime AcceptedAt, DateTime? CheckedAt, long? PlayerId, string? LateFor);
 }

@@ -29,7 +29,8 @@ public sealed record ReceiptProductView(string Product, string ProductId, string
 /// <param name="Text">As it came.</param>
 /// <param name="Claimed">Whether it belongs to a player.</param>
 /// <param name="Entries">What it earned, by promotion.</param>
+/// <param name="LateFor">Promotions of its time that were sealed before it was written down: it earned nothing in them.</param>
 public sealed record ReceiptView(
     string Id, ReceiptStatus Status, string? Sender, string? Order, string? Vat, string? Total, IReadOnlyList<ReceiptReasonView> Reasons,
     IReadOnlyList<ReceiptProductView> Products, string Text, DateTimeOffset AcceptedAt, DateTimeOffset? CheckedAt, bool Claimed,
-    IReadOnlyList<ReceiptEntriesView> Entries);
+    IReadOnlyList<ReceiptEntriesView> Entries, IReadOnlyList<long> LateFor);

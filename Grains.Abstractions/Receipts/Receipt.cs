@@ -70,6 +70,9 @@ public sealed record Receipt(ReceiptKey Key, ReceiptId Id, string Sender, byte[]
     /// <summary>What is wrong with an invalid one.</summary>
     public IReadOnlyList<ReceiptProblem> Problems { get; init; } = [];
 
+    /// <summary>Promotions of its time in which it earned nothing, for they were sealed when it became durable.</summary>
+    public IReadOnlyList<PromotionId> LateFor { get; init; } = [];
+
     public DateTimeOffset? CheckedAt { get; init; }
 
     /// <summary>The player who claimed it.</summary>

@@ -14,7 +14,8 @@ public sealed record DescribeReceipt : ReceiptCommand;
 
 /// <summary>Notes what the check found. The first finding stays.</summary>
 /// <param name="Reading">What the text says.</param>
-public sealed record ConcludeReceipt(ReceiptReading Reading) : ReceiptCommand;
+/// <param name="LateFor">Promotions of its time that were sealed already; none where it is left out.</param>
+public sealed record ConcludeReceipt(ReceiptReading Reading, IReadOnlyList<PromotionId>? LateFor = null) : ReceiptCommand;
 
 /// <summary>Gives the receipt to a player. The first one stays.</summary>
 public sealed record ClaimReceipt(PlayerId Player) : ReceiptCommand;

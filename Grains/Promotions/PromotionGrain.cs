@@ -43,9 +43,9 @@ public sealed class PromotionGrain(PromotionId id, Promotion? promotion)
         (OpenPromotion, { } later)                                          => Known(later),
 
         (EarnEntries e, { } known) when _earned.TryGet(e.Receipt, out var earned) => Decision.Known(new(known, earned)),
+        (EarnEntries e, { } p) when !p.Terms.IsInPeriod(e.AcceptedAt) || Count(p, e) == 0 => Fault.ReceiptEarnsNothing,
         (EarnEntries, { Status: DrawStatus.Cancelled })                     => Fault.PromotionCancelled,
         (EarnEntries, { Status: > DrawStatus.Open })                        => Fault.PromotionClosed,
-        (EarnEntries e, { } p) when !p.Terms.IsInPeriod(e.AcceptedAt) || Count(p, e) == 0 => Fault.ReceiptEarnsNothing,
         (EarnEntries e, { } p)                                              => Earn(p, e, now),
 
         (CallLast, { Status: DrawStatus.Planned })                          => Fault.PromotionNotDue,

@@ -54,7 +54,7 @@ public static class RunPromotion
     {
         if (!(await flow.Ask(promotion.Id, new CallLast())).Is(out _, out var fault))
             return fault;
-        // Batches commit in order: once this is durable, so is every receipt that was accepted before.
+        // Batches commit in order: once this is durable, so is every receipt that was accepted before. Another silo's may be late; that one is refused, and says so.
         await flow.Durable();
         if (await flow.Promotions.AreReceiptsWaiting(promotion.Terms.ClosesAt))
             return null;

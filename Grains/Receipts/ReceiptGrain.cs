@@ -23,7 +23,7 @@ public sealed class ReceiptGrain(ReceiptKey key, Receipt? receipt) : IGrain<Rece
 
         (DescribeReceipt, { } known)                                           => Decision.Known(known),
 
-        (ConcludeReceipt c, { Status: ReceiptStatus.Accepted } r)              => Conclude(r, c.Reading, now),
+        (ConcludeReceipt c, { Status: ReceiptStatus.Accepted } r)              => Conclude(r, c, now),
         (ConcludeReceipt, { } known)                                           => Decision.Known(known),
 
         (ClaimReceipt c, { Owner: { } owner } known) when owner == c.Player    => Decision.Known(known),
@@ -48,8 +48,9 @@ public sealed class ReceiptGrain(ReceiptKey key, Receipt? receipt) : IGrain<Rece
 
     private static ReceiptFact Fact(Receipt receipt) => new(receipt, []);
 
-    private static ReceiptFact Conclude(Receipt receipt, ReceiptReading reading, DateTimeOffset now)
+    private static ReceiptFact Conclude(Receipt receipt, ConcludeReceipt command, DateTimeOffset now)
     {
+        var reading = command.Reading;
         var concluded = receipt with
         {
             Status = reading.IsValid ? ReceiptStatus.Valid : ReceiptStatus.Invalid,
@@ -57,6 +58,7 @@ public sealed class ReceiptGrain(ReceiptKey key, Receipt? receipt) : IGrain<Rece
             Vat = reading.Vat,
             Total = reading.Total,
             Problems = reading.Problems,
+            LateFor = command.LateFor ?? [],
             CheckedAt = now,
             Version = receipt.Version + 1,
         };

@@ -16,6 +16,7 @@ internal static class ReceiptMap
         .Numeric("vat", r => r.Vat)
         .Numeric("total", r => r.Total)
         .Json("problems", r => r.Problems.Count == 0 ? null : Json.Write(r.Problems))
+        .Json("late_for", r => r.LateFor.Count == 0 ? null : Json.Write<IReadOnlyList<long>>([.. r.LateFor.Select(p => p.Value)]))
         .Time("accepted_at", r => r.AcceptedAt)
         .Time("checked_at", r => r.CheckedAt)
         .Time("due_at", r => r.DueAt)

@@ -23,8 +23,8 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
     private readonly ConcurrentDictionary<PlayerId, bool> _recountsUnderWay = new();
     private readonly ConcurrentDictionary<PromotionId, bool> _promotionsUnderWay = new();
 
-    /// <summary>In a cluster reminders wake the draws; those that they should have woken are left to the sweep.</summary>
-    private readonly TimeSpan _reminders = role.Leads ? TimeSpan.Zero : TimeSpan.FromSeconds(2);
+    /// <summary>In a cluster reminders wake the draws, and those that they should have woken are left to the sweep; a promotion waits for what other silos, whose clocks differ, have accepted in time and not written yet.</summary>
+    private readonly TimeSpan _grace = role.Leads ? TimeSpan.Zero : TimeSpan.FromSeconds(2);
 
     /// <summary>In a cluster another silo may just be changing a row: then it is not left behind, and need not be swept.</summary>
     private readonly string _unlocked = role.Leads ? "" : " FOR UPDATE SKIP LOCKED";
@@ -111,7 +111,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
     private async Task<List<DrawId>> DueDraws(CancellationToken stop)
     {
         await using var command = database.Source.CreateCommand($"SELECT id FROM draw WHERE wakes_at <= $1 ORDER BY wakes_at LIMIT 100{_unlocked}");
-        command.Parameters.Add(new() { Value = (host.Clock.Now - _reminders).UtcDateTime });
+        command.Parameters.Add(new() { Value = (host.Clock.Now - _grace).UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var due = new List<DrawId>();
         while (await reader.ReadAsync(stop))
@@ -135,7 +135,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
                     WHERE w.promotion_id = p.id AND NOT EXISTS (SELECT FROM payment y WHERE y.id = w.payment_id)))
             ORDER BY p.id LIMIT 100
             """);
-        command.Parameters.Add(new() { Value = host.Clock.Now.UtcDateTime });
+        command.Parameters.Add(new() { Value = (host.Clock.Now - _grace).UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var due = new List<PromotionId>();
         while (await reader.ReadAsync(stop))

@@ -1,6 +1,7 @@
 using Lottery.Grains;
 using Lottery.Grains.Receipts;
 using Lottery.Runtime.Database;
+using Lottery.Runtime.Tables;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -45,9 +46,9 @@ public sealed partial class ReceiptChecks(GrainHost host, LotteryDatabase databa
         try
         {
             var due = await Due(stop);
-            // Read after the receipts: a promotion that one of them takes part in is durable before it, and waits for it with its seal.
-            var promotions = due.Count == 0 ? [] : await OpenPromotions(stop);
-            await Task.WhenAll(due.Select(key => host.Run(flow => CheckReceipt.Run(flow, key, promotions)).AsTask()));
+            // Read after the receipts: a promotion that one of them takes part in is durable before it. Sealed ones too: their grain refuses it, and it says so.
+            var promotions = due.Count == 0 ? [] : await Promotions(due.Min(receipt => receipt.AcceptedAt), stop);
+            await Task.WhenAll(due.Select(receipt => receipt.Key).Select(key => host.Run(flow => CheckReceipt.Run(flow, key, promotions)).AsTask()));
             _failed = false;
             return due.Count;
         }
@@ -60,25 +61,27 @@ public sealed partial class ReceiptChecks(GrainHost host, LotteryDatabase databa
         }
     }
 
-    private async Task<List<ReceiptKey>> Due(CancellationToken stop)
+    private async Task<List<(ReceiptKey Key, DateTimeOffset AcceptedAt)>> Due(CancellationToken stop)
     {
-        await using var command = database.Source.CreateCommand("SELECT hash FROM receipt WHERE due_at IS NOT NULL ORDER BY due_at LIMIT $1");
+        await using var command = database.Source.CreateCommand("SELECT hash, accepted_at FROM receipt WHERE due_at IS NOT NULL ORDER BY due_at LIMIT $1");
         command.Parameters.Add(new() { Value = Page });
         await using var reader = await command.ExecuteReaderAsync(stop);
-        var due = new List<ReceiptKey>();
+        var due = new List<(ReceiptKey, DateTimeOffset)>();
         while (await reader.ReadAsync(stop))
-            due.Add(new(reader.GetGuid(0)));
+            due.Add((new(reader.GetGuid(0)), reader.Time(1)));
         return due;
     }
 
-    private async Task<List<PromotionId>> OpenPromotions(CancellationToken stop)
+    /// <summary>Those whose period was not over at a time.</summary>
+    private async Task<List<PromotionId>> Promotions(DateTimeOffset at, CancellationToken stop)
     {
-        await using var command = database.Source.CreateCommand("SELECT id FROM promotion WHERE wakes_at IS NOT NULL AND status IN ('Planned', 'Open') ORDER BY id");
+        await using var command = database.Source.CreateCommand("SELECT id FROM promotion WHERE closes_at > $1 ORDER BY id");
+        command.Parameters.Add(new() { Value = at.UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(stop);
-        var open = new List<PromotionId>();
+        var promotions = new List<PromotionId>();
         while (await reader.ReadAsync(stop))
-            open.Add(new(reader.GetInt64(0)));
-        return open;
+            promotions.Add(new(reader.GetInt64(0)));
+        return promotions;
     }
 
     [LoggerMessage(EventId = 210, Level = LogLevel.Warning, Message = "Receipts could not be checked; they will be again.")]

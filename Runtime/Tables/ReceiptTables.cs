@@ -12,7 +12,7 @@ internal sealed class ReceiptTables(LotteryDatabase database)
     {
         await using var command = database.Source.CreateCommand(
             """
-            SELECT hash, id, sender, body, status, accepted_at, version, order_number, vat, total, problems, checked_at, player_id, claimed_at
+            SELECT hash, id, sender, body, status, accepted_at, version, order_number, vat, total, problems, checked_at, player_id, claimed_at, late_for
             FROM receipt WHERE hash = ANY($1)
             """);
         command.Parameters.Add(new() { Value = keys.Select(k => k.Hash).ToArray() });
@@ -51,15 +51,18 @@ internal sealed class ReceiptTables(LotteryDatabase database)
         Order = r.TextOrNull(7),
         Vat = r.IsDBNull(8) ? null : r.GetDecimal(8),
         Total = r.IsDBNull(9) ? null : r.GetDecimal(9),
-        Problems = ReceiptProblems.Read(r.TextOrNull(10)),
+        Problems = ReceiptColumns.Problems(r.TextOrNull(10)),
         CheckedAt = r.TimeOrNull(11),
         Owner = r.LongOrNull(12) is { } player ? new PlayerId(player) : null,
         ClaimedAt = r.TimeOrNull(13),
+        LateFor = [.. ReceiptColumns.LateFor(r.TextOrNull(14)).Select(id => new PromotionId(id))],
     };
 }
 
-/// <summary>What is wrong with a receipt, as its column has it.</summary>
-public static class ReceiptProblems
+/// <summary>Columns of a receipt that are kept as jsonb.</summary>
+public static class ReceiptColumns
 {
-    public static IReadOnlyList<ReceiptProblem> Read(string? column) => Json.Read<IReadOnlyList<ReceiptProblem>>(column) ?? [];
+    public static IReadOnlyList<long> LateFor(string? column) => Json.Read<IReadOnlyList<long>>(column) ?? [];
+
+    public static IReadOnlyList<ReceiptProblem> Problems(string? column) => Json.Read<IReadOnlyList<ReceiptProblem>>(column) ?? [];
 }

@@ -60,6 +60,28 @@ public class PromotionTests
     }
 
     [Fact]
+    public void A_receipt_of_the_period_that_is_written_down_after_the_seal_earns_nothing_and_says_so()
+    {
+        var world = World(prizes: 2);
+        Submit(world, 1);
+        Check(world, 1);
+        world.Now = Noon.AddHours(1);
+        world.Sweep();
+        Submit(world, 2);
+        Check(world, 2);
+
+        world.Now = Noon.AddMinutes(59); // As another silo's clock may say.
+        Submit(world, 3);
+        Check(world, 3);
+
+        Assert.Equal([], Receipt(1).LateFor);
+        Assert.Equal([], Receipt(2).LateFor);
+        Assert.Equal([Id], Receipt(3).LateFor);
+
+        Receipt Receipt(int order) => world.Run(flow => flow.Ask(KeyOf(order), new DescribeReceipt())).Value!;
+    }
+
+    [Fact]
     public void What_is_out_of_its_range_is_refused()
     {
         var world = new InMemoryWorld();
