@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Lottery.Api.Configuration;
 
@@ -32,6 +33,9 @@ public sealed class LotteryConfiguration
 
     /// <summary>Null where the service is to run its own database.</summary>
     public string? ConnectionString => this["ConnectionStrings:Lottery"] is { Length: > 0 } given ? given : null;
+
+    /// <summary>Where proxies are whose word on who calls counts.</summary>
+    public IReadOnlyList<IPNetwork> Proxies => this["Server:Proxies"] is { Length: > 0 } given ? [.. given.Split(',').Select(network => IPNetwork.Parse(network.Trim()))] : [];
 
     /// <summary>Null where metrics have no port of their own.</summary>
     public int? MetricsPort => Number("Metrics:Port");

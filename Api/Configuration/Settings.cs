@@ -22,6 +22,7 @@ public static class Settings
         Setting.Text("Server:Host", "The address to serve on; 0.0.0.0 for all", "127.0.0.1", "an IP address or localhost", IsHost),
         Setting.Number("Server:Port", "The port to serve on; 0 takes a free one", 8080, 0, 65535),
         Setting.Text("Server:Data", "The folder of the service's data: its PostgreSQL cluster, where it runs its own, and its keys", ".data", "a path", text => text.Length > 0),
+        Setting.Text("Server:Proxies", "Networks of the proxies in front, with commas, whose X-Forwarded-For says who calls; one on this machine is always believed", "", "networks such as 10.1.2.0/24", AreNetworks),
         Setting.Text("ConnectionStrings:Lottery", "The database, as Npgsql takes it; without one the service runs its own PostgreSQL", "", "a connection string with a Host", IsConnectionString) with { IsSecret = true },
 
         Setting.Number("SignIn:PerAccount", "Sign-ins that may be tried for one account in a window", SignIn.PerAccount, 1, 1_000_000),
@@ -56,6 +57,8 @@ public static class Settings
     private static bool IsSecretOfSender(string rest) => rest.Split(':') is [var name, var index] && SenderSignatures.IsName(name) && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static bool IsHost(string text) => text == "localhost" || IPAddress.TryParse(text, out _);
+
+    private static bool AreNetworks(string text) => text.Length == 0 || text.Split(',').All(network => IPNetwork.TryParse(network.Trim(), out _));
 
     private static bool IsConnectionString(string text)
     {

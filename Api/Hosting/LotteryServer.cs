@@ -20,7 +20,6 @@ using Lottery.Grains;
 using Lottery.Grains.Players;
 using Lottery.Runtime;
 using Lottery.Runtime.Database;
-using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Lottery.Api.Hosting;
 
@@ -89,7 +88,7 @@ public static class LotteryServer
         services.AddAuthorizationBuilder().AddPolicy(RoleNames.Operator, policy => policy.RequireRole(RoleNames.Operator));
         services.AddSingleton<Passwords>();
         services.AddSingleton(new SignInLimiter(builder.Configuration.GetSection("SignIn").Get<SignInLimits>() ?? new SignInLimits()));
-        services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
+        services.Configure<ForwardedHeadersOptions>(o => Proxies.Believe(o, settings.Configuration.Proxies));
 
         services.AddReceipts(builder.Configuration).AddSingleton<PromotionQueries>();
         services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<SalesCounts>().AddSingleton<DrawStream>().AddSingleton<PlayerTickets>();
