@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Lottery.Api.Commands;
 using Lottery.Api.Configuration;
 using Lottery.Api.Hosting;
@@ -65,8 +67,15 @@ internal static class SiloCli
         result.GetValue(Role), Address(result.GetValue(Advertise)!), result.GetValue(SiloPort), result.GetValue(GatewayPort));
 
     private static IPAddress Address(string text) => text == "auto"
-        ? Dns.GetHostAddresses(Dns.GetHostName()).First(address => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
+        ? OfThisMachine() ?? throw new ConfigurationException("--advertise auto finds no address of this machine: name one.")
         : IPAddress.TryParse(text, out var address) ? address : throw new ConfigurationException($"--advertise takes an IP address or auto, not '{text}'.");
+
+    /// <summary>The address that the machine's name has, where others can reach it; many systems give their own name a loopback address.</summary>
+    private static IPAddress? OfThisMachine() => Dns.GetHostAddresses(Dns.GetHostName())
+        .Concat(NetworkInterface.GetAllNetworkInterfaces()
+            .Where(network => network.OperationalStatus == OperationalStatus.Up)
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses, (_, address) => address.Address))
+        .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
 
     private static async Task<int> Serve(LotteryConfiguration configuration, SiloSettings settings, CancellationToken stop)
     {

@@ -20,6 +20,9 @@ internal static class ClusterSetup
 
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long it takes an API node at most to meet a silo that has joined.</summary>
+    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5);
+
     /// <summary>A grain that nobody has used for so long leaves the memory.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
 
@@ -47,6 +50,7 @@ internal static class ClusterSetup
         {
             client.Configure<ClusterOptions>(Name);
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, ForOrleans(connectionString)));
+            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayRefresh);
             client.UseConnectionRetryFilter(async (_, stop) =>
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(500), stop);

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+using Lottery.Silo.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Xunit;
+
+namespace Lottery.Silo.Tests.Processes;
+
+/// <summary>Silos and an API node, each a process of its own, on one database.</summary>
+public sealed class ClusterProcesses : IAsyncDisposable
+{
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("lottery-cluster-test-");
+    private readonly string _database;
+    private readonly List<Member> _members = [];
+    private IHost? _watcher;
+
+    private ClusterProcesses(string database) =>
+        _database = new NpgsqlConnectionStringBuilder(database) { Pooling = true }.ConnectionString;
+
+    public string Url { get; private set; } = "";
+
+    /// <summary>Of the account <c>operator</c>.</summary>
+    public string OperatorPassword { get; private set; } = "";
+
+    /// <summary>The silos that run.</summary>
+    public IReadOnlyList<Member> Silos => [.. _members.Where(member => member is { Port: not null, HasExited: false })];
+
+    public static async Task<ClusterProcesses> Start(string database, int silos)
+    {
+        var cluster = new ClusterProcesses(database);
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => cluster.AddSilo()));
+            var api = new Member(null, ["--role", "api", "--port", "0", "--data", cluster._data.FullName], cluster._database);
+            cluster._members.Add(api);
+            cluster.Url = await api.Says("Lottery serves on ([^ ]+)$");
+            cluster.OperatorPassword = await api.Says("First start: sign in as operator with the password ([^ ]+) ");
+            cluster._watcher = await cluster.Watch();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a silo, and waits until it has joined.</summary>
+    public async Task AddSilo()
+    {
+        var (port, gateway) = FreePorts();
+        var silo = new Member(
+            port, ["--role", "silo", "--silo-port", $"{port}", "--gateway-port", $"{gateway}", "--data", _data.FullName], _database);
+        lock (_members)
+            _members.Add(silo);
+        await silo.Says("(Silo .* is up)");
+    }
+
+    /// <summary>Where the cluster's grains of one type are now: their keys by the silo's port.</summary>
+    public async Task<ILookup<int, string>> Grains(string type)
+    {
+        var grains = await _watcher!.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        return grains.Where(grain => grain.GrainId.Type.ToString() == type).ToLookup(grain => grain.SiloAddress.Endpoint.Port, grain => grain.GrainId.Key.ToString()!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_watcher is not null)
+            await _watcher.StopAsync();
+        _watcher?.Dispose();
+        foreach (var member in _members)
+            await member.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+
+    private async Task<IHost> Watch()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.AddClient(_database);
+        var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        return host;
+    }
+
+    private static (int, int) FreePorts()
+    {
+        using var one = new TcpListener(IPAddress.Loopback, 0);
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        one.Start();
+        other.Start();
+        return (((IPEndPoint)one.LocalEndpoint).Port, ((IPEndPoint)other.LocalEndpoint).Port);
+    }
+}
