@@ -34,7 +34,7 @@ public class ProxiesTests
     }
 
     [Theory]
-    [InlineData("10.1.2.3/24")]
+    [InlineData("10.1.2.0/33")]
     [InlineData("balancer")]
     public void What_is_no_network_is_refused(string proxies) =>
         Assert.Throws<ConfigurationException>(() => LotteryConfiguration.Read(null, [new("Server:Proxies", proxies)]));
