@@ -24,13 +24,4 @@ public sealed class PostgresBinariesTests
         Assert.Equal(PostgresMissingException.Sentence, new PostgresMissingException().Message);
         Assert.Contains("PostgreSQL 98", Assert.Throws<PostgresMissingException>(() => PostgresBinaries.Require(major: 98)).Message);
     }
-
-    [Fact]
-    public void The_run_script_says_the_same_sentence()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Lottery.sln"))) root = root.Parent!;
-
-        Assert.Contains(PostgresMissingException.Sentence, File.ReadAllText(Path.Combine(root.FullName, "run")));
-    }
 }
