@@ -10,6 +10,7 @@ internal static class PromotionQueries
             SELECT 1, coalesce(p.id, e.promotion_id), CASE
                 WHEN p.id IS NULL THEN format('promotion %s does not exist, and receipt %s has entries in it', e.promotion_id, e.receipt)
                 WHEN e.receipt IS NULL AND p.receipts > 0 THEN format('promotion %s has %s receipts, and none has entries', p.id, p.receipts)
+                WHEN e.receipt IS NULL THEN NULL
                 WHEN e.position <> e.place - 1 OR e.first_entry <> e.before + 1
                     THEN format('promotion %s has receipt %s at %s with entries from %s, expected at %s from %s', p.id, e.receipt, e.position, e.first_entry, e.place - 1, e.before + 1)
                 WHEN e.place = e.receipts AND (p.receipts, p.entries) <> (e.receipts, e.before + e.count)

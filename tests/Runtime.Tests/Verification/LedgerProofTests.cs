@@ -341,6 +341,10 @@ public sealed class LedgerProofTests(PostgresFixture postgres, LedgerProofTests.
             Assert.True(await node.CutOff(2, flow => Purchases.Buy(flow, players[3], open, new Numbers[2], null)));
             Assert.True(await node.CutOff(3, flow => Purchases.Buy(flow, players[4], open, new Numbers[2], null)));
 
+            // In promotion 2 nobody takes part.
+            Node.Value(await node.Do(flow => PlanPromotion.Run(flow, new(
+                new(2), "Still to come", new(1, 0, 10), [new(1, 1_00)], node.Rub, flow.Now.AddHours(1), flow.Now.AddHours(2), flow.Now.AddDays(1), []))));
+
             // Promotion 1 has two receipts of ten entries; all of them win; the first receipt is claimed.
             var promotion = new PromotionId(1);
             Node.Value(await node.Do(flow => PlanPromotion.Run(flow, new(
