@@ -47,7 +47,7 @@ public static class Posting
             reading = read(placeOf(page[^1]));
             for (var (at, count) = (0, 0); at < page.Count; at += count)
             {
-                count = Math.Min(pace.Next(flow.FlowsBegun), page.Count - at);
+                count = Math.Min(pace.Next(flow.FlowsBegun, flow.Now), page.Count - at);
                 var amount = await post([.. page.Skip(at).Take(count)]);
                 progress = new(progress.Done + count, progress.Amount + amount, placeOf(page[at + count - 1]));
                 await written;
