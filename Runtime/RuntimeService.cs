@@ -1,6 +1,7 @@
 using Lottery.Grains.Transactions;
 using Lottery.Runtime.Commit;
 using Lottery.Runtime.Database;
+using Lottery.Runtime.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -33,6 +34,7 @@ public static class RuntimeServices
             .AddSingleton<BatchWriter>()
             .AddSingleton<CommitQueue>()
             .AddSingleton<GrainHost>()
+            .AddSingleton<SharedReads>()
             .AddSingleton<Due.DueWork>()
             .AddSingleton<Due.ReceiptChecks>();
         if (role.Decides)

@@ -69,25 +69,15 @@ public static class AuthEndpoints
             (flow, id) => Grains.Players.SignUp.Run(flow, new PlayerId(id), login, hash, Roles.Player), PlayerView.From);
     }
 
-    private static async Task<IResult> SignIn(
-        Body<SignInRequest> body, HttpContext context, GrainHost host, Passwords passwords, SignInLimiter limiter, AccessTokens tokens)
+    private static async Task<IResult> SignIn(Body<SignInRequest> body, HttpContext context, SignIns signIns)
     {
-        var login = Login.Of(body.Value.Login);
-        if (!limiter.TryAcquire(login, context.Connection.RemoteIpAddress, out var retryAfter))
+        var (player, token, expiresAt, fault, retryAfter) = await signIns.Try(body.Value.Login, body.Value.Password, context.Connection.RemoteIpAddress);
+        if (retryAfter is { } wait)
         {
-            context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
             return Problem.Of(429, "too_many_attempts", "Too many attempts", "Too many sign-ins were tried for this account or from this address; wait.");
         }
-        var found = await host.Run<Reply<Player>>(async flow =>
-            (await flow.Ask(login, new FindLogin())).Is(out var claim, out var fault) ? await flow.Ask(claim.Player, new DescribePlayer()) : fault);
-        if (!await passwords.Verify(found.Value?.PasswordHash, body.Value.Password) || found.Value is not { } player)
-            return Fault.WrongCredentials.ToProblem();
-        if (player.ErasedAt is not null)
-            return Fault.WrongCredentials.ToProblem();
-        if (player.BlockedAt is not null)
-            return Fault.AccountBlocked.ToProblem();
-        var now = host.Clock.Now;
-        return new Answers.Json<SignInView>(200, new(tokens.Issue(player.Id, player.Roles, now), now + tokens.Lifetime, PlayerView.From(player)));
+        return player is null ? fault.ToProblem() : new Answers.Json<SignInView>(200, new(token!, expiresAt, PlayerView.From(player)));
     }
 
     private static ValueTask<IResult> Me(HttpContext context, GrainHost host) =>

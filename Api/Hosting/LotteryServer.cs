@@ -86,7 +86,7 @@ public static class LotteryServer
             bearer.WriteProblem = (context, status, code, detail) => Problem.Of(status, code, status == 401 ? "Not signed in" : "Not allowed", detail).ExecuteAsync(context);
         });
         services.AddAuthorizationBuilder().AddPolicy(RoleNames.Operator, policy => policy.RequireRole(RoleNames.Operator));
-        services.AddSingleton<Passwords>();
+        services.AddSingleton<Passwords>().AddSingleton<SignIns>();
         services.AddSingleton(new SignInLimiter(builder.Configuration.GetSection("SignIn").Get<SignInLimits>() ?? new SignInLimits()));
         services.Configure<ForwardedHeadersOptions>(o => Proxies.Believe(o, settings.Configuration.Proxies));
 

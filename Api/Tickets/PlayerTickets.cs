@@ -6,6 +6,7 @@ using Lottery.Grains.Draws;
 using Lottery.Grains.Tickets;
 using Lottery.Runtime;
 using Lottery.Runtime.Database;
+using Lottery.Runtime.Tables;
 
 namespace Lottery.Api.Tickets;
 
@@ -32,13 +33,12 @@ public sealed record TicketView(
 public sealed record TicketList(IReadOnlyList<TicketView> Tickets, long? Next);
 
 /// <summary>A player's own tickets and how they fared.</summary>
-public sealed class PlayerTickets(GrainHost host, LotteryDatabase database)
+public sealed class PlayerTickets(GrainHost host, LotteryDatabase database, SharedReads reads)
 {
     /// <summary>A ticket of the player's, or one that anybody may buy; null where there is none, or it is another's.</summary>
     public async Task<TicketView?> Find(PlayerId player, TicketId ticket)
     {
-        var sales = await host.DrawTables.Sales([ticket.Value]);
-        if (sales is [var sale])
+        if (await reads.Sale(ticket) is { } sale)
             return sale.Player == player ? (await Check([sale])).Single() : null;
         return ticket.IsPooled() ? await FindPooled(player, ticket) : null;
     }
@@ -46,14 +46,7 @@ public sealed class PlayerTickets(GrainHost host, LotteryDatabase database)
     /// <summary>The tickets of the player's latest purchases.</summary>
     public async Task<TicketList> Latest(PlayerId player, Page page)
     {
-        await using var connection = await database.Source.OpenConnectionAsync();
-        var purchases = (await connection.QueryAsync<(long Id, long First, int Count)>(
-            """
-            SELECT id, first_ticket, tickets FROM payment
-            WHERE wallet_id = @wallet AND kind = 'Purchase' AND status = 'Success' AND id < @before
-            ORDER BY id DESC LIMIT @limit
-            """,
-            new { wallet = WalletId.Of(player).Value, before = page.After ?? long.MaxValue, limit = page.Limit })).ToList();
+        var purchases = await Purchases(player, page);
         var sales = await host.DrawTables.Sales([.. purchases.SelectMany(p => Enumerable.Range(0, p.Count).Select(i => p.First + i))]);
         return new(await Check([.. sales.OrderByDescending(s => s.Payment.Value).ThenBy(s => s.Ticket.Value)]), page.Next(purchases, p => p.Id));
     }
@@ -65,14 +58,38 @@ public sealed class PlayerTickets(GrainHost host, LotteryDatabase database)
         foreach (var id in sales.Select(s => s.Book.Draw).Distinct())
             draws[id] = (await host.Run(flow => flow.Ask(id, new DescribeDraw()))).Value!;
 
-        await using var connection = await database.Source.OpenConnectionAsync();
-        var paid = (await connection.QueryAsync<(long Ticket, long Payment)>(
-            "SELECT ticket_id, id FROM payment WHERE ticket_id = ANY(@tickets)",
-            new { tickets = sales.Select(s => s.Ticket.Value).ToArray() })).ToDictionary(p => p.Ticket, p => p.Payment);
-        var refunded = (await connection.QueryAsync<long>(
-            "SELECT id FROM payment WHERE id = ANY(@payments) AND refunded_by IS NOT NULL",
-            new { payments = sales.Select(s => s.Payment.Value).Distinct().ToArray() })).ToHashSet();
+        var paid = await PrizePayments([.. sales.Where(s => Prize(s, draws[s.Book.Draw]) > 0).Select(s => s.Ticket.Value)]);
+        var refunded = await Refunded([.. sales.Where(s => draws[s.Book.Draw].Status == DrawStatus.Cancelled).Select(s => s.Payment.Value).Distinct()]);
         return [.. sales.Select(s => Check(s, draws[s.Book.Draw], paid.TryGetValue(s.Ticket.Value, out var payment) ? payment : null, refunded.Contains(s.Payment.Value)))];
+    }
+
+    private async Task<List<(long Id, long First, int Count)>> Purchases(PlayerId player, Page page)
+    {
+        await using var connection = await database.Lookups.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<(long Id, long First, int Count)>(
+            """
+            SELECT id, first_ticket, tickets FROM payment
+            WHERE wallet_id = @wallet AND kind = 'Purchase' AND status = 'Success' AND id < @before
+            ORDER BY id DESC LIMIT @limit
+            """,
+            new { wallet = WalletId.Of(player).Value, before = page.After ?? long.MaxValue, limit = page.Limit })];
+    }
+
+    private async Task<Dictionary<long, long>> PrizePayments(long[] tickets)
+    {
+        if (tickets.Length == 0)
+            return [];
+        await using var connection = await database.Lookups.OpenConnectionAsync();
+        return (await connection.QueryAsync<(long Ticket, long Payment)>(
+            "SELECT ticket_id, id FROM payment WHERE ticket_id = ANY(@tickets)", new { tickets })).ToDictionary(p => p.Ticket, p => p.Payment);
+    }
+
+    private async Task<HashSet<long>> Refunded(long[] purchases)
+    {
+        if (purchases.Length == 0)
+            return [];
+        await using var connection = await database.Lookups.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<long>("SELECT id FROM payment WHERE id = ANY(@purchases) AND refunded_by IS NOT NULL", new { purchases })];
     }
 
     private Task<TicketView?> FindPooled(PlayerId player, TicketId id) => host.Run<TicketView?>(async flow =>
@@ -88,11 +105,14 @@ public sealed class PlayerTickets(GrainHost host, LotteryDatabase database)
             : null;
     }).AsTask();
 
+    /// <summary>Minor units; null until the prizes are computed.</summary>
+    private static long? Prize(Sale sale, Draw draw) => draw is { Result: { } result, Award: { } award } ? award.PrizeEach(result.Set.Matches(sale.Numbers)) : null;
+
     private static TicketView Check(Sale sale, Draw draw, long? paidBy, bool isRefunded)
     {
         var currency = draw.Terms.Price.Currency;
         var matches = draw.Result?.Set.Matches(sale.Numbers);
-        var prize = matches is { } m ? draw.Award?.PrizeEach(m) : null;
+        var prize = Prize(sale, draw);
         var status = (isRefunded, paidBy, prize) switch
         {
             (true, _, _) => TicketStatus.Refunded,

@@ -3,29 +3,24 @@ using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Wallets;
 using Lottery.Runtime.Database;
+using Lottery.Runtime.Tables;
 
 namespace Lottery.Api.Wallets;
 
 /// <summary>What the tables say about a wallet: everything in them is durable.</summary>
-public sealed class WalletQueries(LotteryDatabase database, Currencies currencies)
+public sealed class WalletQueries(LotteryDatabase database, SharedReads reads)
 {
     /// <summary>The wallet's balances, by currency.</summary>
     public async Task<WalletView> Wallet(WalletId wallet) =>
-        new(wallet.Value, [.. (await Balances(wallet)).Select(b => new BalanceView(b.Available.Currency.Code, b.Available.Amount(), b.Frozen.Amount()))]);
+        new(wallet.Value, [.. (await reads.Balances(wallet)).Select(b => new BalanceView(b.Available.Currency.Code, b.Available.Amount(), b.Frozen.Amount()))]);
 
-    /// <inheritdoc cref="Wallet"/>
-    public async Task<IReadOnlyList<WalletBalance>> Balances(WalletId wallet)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync();
-        var rows = await connection.QueryAsync<(string Currency, long Available, long Frozen, long Version)>(
-            "SELECT currency, available, frozen, version FROM wallet_balance WHERE wallet_id = @wallet ORDER BY currency", new { wallet = wallet.Value });
-        return [.. rows.Select(r => new WalletBalance(wallet, new(r.Available, currencies[r.Currency]), new(r.Frozen, currencies[r.Currency]), r.Version))];
-    }
+    /// <inheritdoc cref="SharedReads.Balances"/>
+    public Task<IReadOnlyList<WalletBalance>> Balances(WalletId wallet) => reads.Balances(wallet);
 
     /// <summary>Whose a payment is; null where there is none.</summary>
     public async Task<WalletId?> WalletOf(PaymentId payment)
     {
-        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var connection = await database.Lookups.OpenConnectionAsync();
         return await connection.QuerySingleOrDefaultAsync<long?>("SELECT wallet_id FROM payment WHERE id = @id", new { id = payment.Value }) is { } wallet
             ? new WalletId(wallet)
             : null;

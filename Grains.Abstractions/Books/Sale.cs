@@ -36,7 +36,10 @@ public abstract record BookCommand;
 /// <param name="Player">The buyer.</param>
 /// <param name="Order">The tickets, with their numbers.</param>
 /// <param name="Salts">One for each line.</param>
-/// <param name="NewUntil">Until then nobody but the sender can have asked for the payment, so the book cannot know it; null where it may.</param>
+/// <param name="NewUntil">
+/// Where the wallet confirmed the payment just now and told so to the sender alone: when the sweeper asks too. Until then the book
+/// need not look the payment up. Null where others may have asked before.
+/// </param>
 public sealed record Sell(PaymentId Payment, PlayerId Player, TicketOrder Order, Guid[] Salts, DateTimeOffset? NewUntil) : BookCommand;
 
 /// <summary>Decides a purchase that nobody finished: it was sold, or it never will be.</summary>

@@ -47,6 +47,9 @@ public sealed record Capture(PaymentId Id) : WalletCommand(Id);
 /// <summary>Gives the held money back.</summary>
 public sealed record Release(PaymentId Id, Fault Reason) : WalletCommand(Id);
 
+/// <summary>Gives the held money back where nobody has said that it is to be paid; else changes nothing: the book decides then.</summary>
+public sealed record ReleaseUnpaid(PaymentId Id, Fault Reason) : WalletCommand(Id);
+
 /// <summary>Pays a ticket's prize.</summary>
 /// <param name="Id">A new payment.</param>
 /// <param name="Amount">The prize.</param>

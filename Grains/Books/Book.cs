@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Fairness;
 using Lottery.Grains.Games;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 using Decision = Lottery.Grains.Decision<Lottery.Grains.Books.BookFact, Lottery.Grains.Books.BookReply>;
 
@@ -45,6 +46,8 @@ public sealed class Book : IGrain<BookCommand, BookFact, BookReply>, IRecalls<Bo
     private readonly Recent<PaymentId, OrderOutcome> _orders = new();
     private Fault _sealed;
     private long _version;
+    private DateTimeOffset _newest;
+    private DateTimeOffset _aged;
 
     /// <summary>A book as the tables have it.</summary>
     /// <param name="id">Which book.</param>
@@ -88,11 +91,11 @@ public sealed class Book : IGrain<BookCommand, BookFact, BookReply>, IRecalls<Bo
             case Sold sold:
                 foreach (var sale in sold.Sales)
                     _frontier.Append(sale.Leaf);
-                _orders.Set(sold.Sales[0].Payment, new(sold.Sales[0].Payment, sold.Sales, null));
+                Remember(new(sold.Sales[0].Payment, sold.Sales, null), sold.Sales[0].SoldAt);
                 _version++;
                 break;
             case Refused refused:
-                _orders.Set(refused.Refusal.Payment, new(refused.Refusal.Payment, [], refused.Refusal));
+                Remember(new(refused.Refusal.Payment, [], refused.Refusal), refused.Refusal.RefusedAt);
                 break;
             case Sealed s:
                 _sealed = s.Reason;
@@ -133,10 +136,19 @@ public sealed class Book : IGrain<BookCommand, BookFact, BookReply>, IRecalls<Bo
 
     public void Remember(OrderOutcome found) => _orders.TryAdd(found.Payment, found);
 
+    /// <summary>Keeps each order for as long as the first to ask for it may be late: until then it is not looked up (<see cref="Sell.NewUntil"/>).</summary>
     public void Forget()
     {
-        if (_orders.Count > RememberedOrders)
-            _orders.Age();
+        if (_orders.Count <= RememberedOrders || (_newest - _aged).Duration() < Purchases.Patience)
+            return;
+        _orders.Age();
+        _aged = _newest;
+    }
+
+    private void Remember(OrderOutcome decided, DateTimeOffset at)
+    {
+        _orders.Set(decided.Payment, decided);
+        _newest = at;
     }
 
     private BookHead Head => new(_id.Shard, _frontier.Size, _frontier.Root());

@@ -32,7 +32,7 @@ public static class Purchases
     /// <param name="key">The client's idempotency key, if it sent one.</param>
     public static async ValueTask<Reply<Purchase>> Buy(IFlow flow, PlayerId player, DrawId draw, Numbers[] lines, RequestKey? key) =>
         (await Reserve(flow, player, draw, lines, confirmed: true, key)).Is(out var reserved, out var fault)
-            ? await Finish(flow, reserved.Payment, reserved.Terms, reserved.IsNew)
+            ? await Finish(flow, reserved.Payment, reserved.Terms, isFirst: reserved.IsNew)
             : fault;
 
     /// <summary>Holds the money for lines of a draw, to be paid within <see cref="InvoiceHold"/>.</summary>
@@ -49,7 +49,8 @@ public static class Purchases
             return fault;
         if (found.Order is null)
             return Fault.PaymentNotFound;
-        if (!(await flow.Ask(wallet, new Confirm(invoice, flow.Now + Patience))).Is(out var payment, out fault))
+        var confirmed = await flow.Ask(wallet, new Confirm(invoice, flow.Now + Patience));
+        if (!confirmed.Is(out var payment, out fault))
             return fault;
         if (!(await flow.Ask(found.Order.Book.Draw, new DescribeDraw())).Is(out var described, out fault))
             return fault;
@@ -58,7 +59,7 @@ public static class Purchases
             return (await GiveUp(flow, payment, Fault.DrawCancelled)).Is(out var concluded, out fault)
                 ? new Purchase(concluded.Payment, described.Terms, concluded.Sales)
                 : fault;
-        return await Finish(flow, payment, described.Terms, isNew: false);
+        return await Finish(flow, payment, described.Terms, isFirst: !confirmed.Repeated);
     }
 
     /// <summary>Finishes a purchase that was cut off, and releases an invoice that nobody paid in time.</summary>
@@ -68,7 +69,7 @@ public static class Purchases
             || payment is not { Status: PaymentStatus.Created, Order: not null })
             return;
         if (payment.Confirmed)
-            await Sell(flow, payment, isNew: false);
+            await Sell(flow, payment, isFirst: false);
         else if (flow.Now >= payment.DueAt)
             await GiveUp(flow, payment, Fault.HoldExpired);
     }
@@ -102,16 +103,17 @@ public static class Purchases
         return reply.Is(out var payment, out fault) ? new Reserved(payment, terms, IsNew: !reply.Repeated) : fault;
     }
 
-    private static async ValueTask<Reply<Purchase>> Finish(IFlow flow, Payment payment, DrawTerms terms, bool isNew)
+    /// <param name="isFirst">True for the one flow that had the wallet confirm the payment: no other has asked the book before it is due.</param>
+    private static async ValueTask<Reply<Purchase>> Finish(IFlow flow, Payment payment, DrawTerms terms, bool isFirst)
     {
         if (payment.Status == PaymentStatus.Error)
             return payment.Reason;
-        return (await Sell(flow, payment, isNew)).Is(out var sold, out var fault)
+        return (await Sell(flow, payment, isFirst)).Is(out var sold, out var fault)
             ? new Purchase(sold.Payment, terms, sold.Sales)
             : fault;
     }
 
-    private static async ValueTask<Reply<Concluded>> Sell(IFlow flow, Payment payment, bool isNew)
+    private static async ValueTask<Reply<Concluded>> Sell(IFlow flow, Payment payment, bool isFirst)
     {
         var order = payment.Order!;
         // Paying ends the time in which a pre-created ticket's hold lapses by itself: from here on the book decides.
@@ -119,13 +121,27 @@ public static class Purchases
             && !(await flow.Ask(order.FirstTicket, new HoldTicket(payment.Id, new(payment.Wallet.Value), Until: null))).Is(out _, out var taken))
             return await GiveUp(flow, payment, taken);
         var salts = payment.Status == PaymentStatus.Created ? NewSalts(flow, order.Count) : [];
-        var reply = await flow.Ask(order.Book, new Sell(payment.Id, new PlayerId(payment.Wallet.Value), order, salts, isNew ? payment.DueAt : null)); // From then on the sweeper asks too.
+        var reply = await flow.Ask(order.Book, new Sell(payment.Id, new(payment.Wallet.Value), order, salts, isFirst ? payment.DueAt : null));
         return await Conclude(flow, payment, reply);
     }
 
     /// <summary>Ends an open purchase: it was sold, or it never will be, for this reason.</summary>
-    internal static async ValueTask<Reply<Concluded>> GiveUp(IFlow flow, Payment payment, Fault reason) =>
-        await Conclude(flow, payment, await flow.Ask(payment.Order!.Book, new SettlePurchase(payment.Id, payment.Order, reason)));
+    /// <remarks>No book has heard of what nobody has paid for: there the wallet decides.</remarks>
+    internal static async ValueTask<Reply<Concluded>> GiveUp(IFlow flow, Payment payment, Fault reason)
+    {
+        if (!payment.Confirmed)
+        {
+            if (!(await flow.Ask(payment.Wallet, new ReleaseUnpaid(payment.Id, reason))).Is(out payment!, out var fault))
+                return fault;
+            if (payment.Status == PaymentStatus.Error)
+            {
+                if (payment.Order!.FirstTicket.IsPooled()) // Where this is cut off, the ticket's hold lapses by itself.
+                    await flow.Ask(payment.Order.FirstTicket, new FreeTicket(payment.Id));
+                return payment.Reason;
+            }
+        }
+        return await Conclude(flow, payment, await flow.Ask(payment.Order!.Book, new SettlePurchase(payment.Id, payment.Order, reason)));
+    }
 
     /// <summary>Does to the money what the book decided about the tickets.</summary>
     private static async ValueTask<Reply<Concluded>> Conclude(IFlow flow, Payment payment, Reply<BookReply> reply)

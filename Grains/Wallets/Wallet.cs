@@ -76,6 +76,9 @@ public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecall
         (Release, { Status: PaymentStatus.Error } over)                        => Decision.Known(over),
         (Release, { Status: PaymentStatus.Success })                           => Fault.PaymentCaptured,
 
+        (ReleaseUnpaid r, { Status: PaymentStatus.Created, Confirmed: false } held) => new Released(AsReleased(held, r.Reason, now)),
+        (ReleaseUnpaid, { } known)                                             => Decision.Known(known),
+
         (CreditPrize, { } known)                                               => Decision.Known(known),
         (CreditPrize c, null)                                                  => new PrizeCredited(Final(c, PaymentKind.Prize, c.Amount, now) with { Draw = c.Draw, Ticket = c.Ticket }),
 

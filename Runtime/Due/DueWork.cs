@@ -110,7 +110,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
 
     private async Task<List<DrawId>> DueDraws(CancellationToken stop)
     {
-        await using var command = database.Source.CreateCommand($"SELECT id FROM draw WHERE wakes_at <= $1 ORDER BY wakes_at LIMIT 100{_unlocked}");
+        await using var command = database.Lookups.CreateCommand($"SELECT id FROM draw WHERE wakes_at <= $1 ORDER BY wakes_at LIMIT 100{_unlocked}");
         command.Parameters.Add(new() { Value = (host.Clock.Now - _grace).UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var due = new List<DrawId>();
@@ -122,7 +122,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
     /// <summary>Promotions whose time has come, that have a prize claimed and not paid, or all prizes paid.</summary>
     private async Task<List<PromotionId>> DuePromotions(CancellationToken stop)
     {
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             """
             SELECT p.id FROM promotion p
             WHERE p.wakes_at <= $1
@@ -160,7 +160,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
 
     private async Task<List<PlayerId>> Players(string query, CancellationToken stop)
     {
-        await using var command = database.Source.CreateCommand(query);
+        await using var command = database.Lookups.CreateCommand(query);
         await using var reader = await command.ExecuteReaderAsync(stop);
         var players = new List<PlayerId>();
         while (await reader.ReadAsync(stop))
@@ -176,7 +176,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
 
     private async Task<List<(WalletId Wallet, PaymentId Payment)>> Due(string query, CancellationToken stop)
     {
-        await using var command = database.Source.CreateCommand(query + _unlocked);
+        await using var command = database.Lookups.CreateCommand(query + _unlocked);
         command.Parameters.Add(new() { Value = host.Clock.Now.UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var due = new List<(WalletId, PaymentId)>();

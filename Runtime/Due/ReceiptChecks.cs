@@ -63,7 +63,7 @@ public sealed partial class ReceiptChecks(GrainHost host, LotteryDatabase databa
 
     private async Task<List<(ReceiptKey Key, DateTimeOffset AcceptedAt)>> Due(CancellationToken stop)
     {
-        await using var command = database.Source.CreateCommand("SELECT hash, accepted_at FROM receipt WHERE due_at IS NOT NULL ORDER BY due_at LIMIT $1");
+        await using var command = database.Lookups.CreateCommand("SELECT hash, accepted_at FROM receipt WHERE due_at IS NOT NULL ORDER BY due_at LIMIT $1");
         command.Parameters.Add(new() { Value = Page });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var due = new List<(ReceiptKey, DateTimeOffset)>();

@@ -118,7 +118,7 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
 
     internal async Task<Dictionary<DrawId, Draw>> Draws(IReadOnlyList<DrawId> ids)
     {
-        await using var command = database.Source.CreateCommand($"SELECT {DrawColumns} FROM draw d WHERE d.id = ANY($1)");
+        await using var command = database.Lookups.CreateCommand($"SELECT {DrawColumns} FROM draw d WHERE d.id = ANY($1)");
         command.Parameters.Add(new() { Value = ids.Select(id => id.Value).ToArray() });
         await using var reader = await command.ExecuteReaderAsync();
         var found = new Dictionary<DrawId, Draw>();
@@ -132,7 +132,7 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
 
     internal async Task<Dictionary<GameId, Game>> Games(IReadOnlyList<GameId> ids)
     {
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             "SELECT id, name, pick, of, currency, price, plan, version, jackpot, reserve, holder, returned FROM game WHERE id = ANY($1)");
         command.Parameters.Add(new() { Value = ids.Select(id => id.Value).ToArray() });
         await using var reader = await command.ExecuteReaderAsync();
@@ -159,7 +159,7 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
 
     internal async Task<Dictionary<BookId, BookState>> Books(IReadOnlyList<BookId> ids)
     {
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             """
             SELECT b.draw_id, b.shard, b.size, b.frontier, b.sealed, b.version
             FROM unnest($1::bigint[], $2::integer[]) AS asked (draw_id, shard) JOIN book b USING (draw_id, shard)
@@ -195,7 +195,7 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
     /// <summary>Sold tickets by their numbers; those that were not sold are missing.</summary>
     public async Task<IReadOnlyList<Sale>> Sales(long[] tickets)
     {
-        await using var command = database.Source.CreateCommand($"SELECT {SaleColumns} FROM sale s WHERE s.ticket_id = ANY($1)");
+        await using var command = database.Lookups.CreateCommand($"SELECT {SaleColumns} FROM sale s WHERE s.ticket_id = ANY($1)");
         command.Parameters.Add(new() { Value = tickets });
         await using var reader = await command.ExecuteReaderAsync();
         var sales = new List<Sale>();
@@ -245,7 +245,7 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
 
     private async Task<IReadOnlyList<Refusal>> Refusals(long[] payments)
     {
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             "SELECT payment_id, draw_id, book, reason, refused_at FROM refusal WHERE payment_id = ANY($1)");
         command.Parameters.Add(new() { Value = payments });
         await using var reader = await command.ExecuteReaderAsync();

@@ -23,7 +23,7 @@ internal sealed class MoneyTables(LotteryDatabase database, Currencies currencie
     /// <summary>Wallets that have money or ever had; the others have no rows.</summary>
     public async Task<Dictionary<WalletId, WalletRows>> Wallets(IReadOnlyList<WalletId> ids)
     {
-        await using var batch = database.Source.CreateBatch();
+        await using var batch = database.Lookups.CreateBatch();
         var wallets = ids.Select(id => id.Value).ToArray();
         batch.BatchCommands.Add(Balances(wallets));
         batch.BatchCommands.Add(new(
@@ -49,7 +49,7 @@ internal sealed class MoneyTables(LotteryDatabase database, Currencies currencie
     /// <summary>The same for one command each, which comes without a key.</summary>
     public async Task<Dictionary<WalletId, WalletRows>> WalletsWithoutKeys(IReadOnlyList<WalletId> ids)
     {
-        await using var batch = database.Source.CreateBatch();
+        await using var batch = database.Lookups.CreateBatch();
         batch.BatchCommands.Add(Balances([.. ids.Select(id => id.Value)]));
         await using var reader = await batch.ExecuteReaderAsync();
         return await ReadBalances(reader);
@@ -82,7 +82,7 @@ internal sealed class MoneyTables(LotteryDatabase database, Currencies currencie
         var byKey = lookups.Where(l => l.Key != Guid.Empty).ToArray();
         if (byKey.Length > 0)
         {
-            await using var command = database.Source.CreateCommand(
+            await using var command = database.Lookups.CreateCommand(
                 $"""
                 SELECT asked.at::integer, {PaymentColumns}
                 FROM unnest($1::bigint[], $2::uuid[]) WITH ORDINALITY AS asked (wallet_id, request_key, at)
@@ -95,7 +95,7 @@ internal sealed class MoneyTables(LotteryDatabase database, Currencies currencie
         var byId = lookups.Where(l => l.Key == Guid.Empty).ToArray();
         if (byId.Length > 0)
         {
-            await using var command = database.Source.CreateCommand(
+            await using var command = database.Lookups.CreateCommand(
                 $"""
                 SELECT asked.at::integer, {PaymentColumns}
                 FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS asked (wallet_id, id, at)

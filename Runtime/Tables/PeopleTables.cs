@@ -14,7 +14,7 @@ internal sealed class PeopleTables(LotteryDatabase database, IVault vault)
 {
     public async Task<Dictionary<PlayerId, Player>> Players(IReadOnlyList<PlayerId> ids)
     {
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             "SELECT id, login, password_hash, roles, created_at, version, blocked_at, erased_at FROM player WHERE id = ANY($1)");
         command.Parameters.Add(new() { Value = ids.Select(id => id.Value).ToArray() });
         await using var reader = await command.ExecuteReaderAsync();
@@ -33,7 +33,7 @@ internal sealed class PeopleTables(LotteryDatabase database, IVault vault)
 
     public async Task<Dictionary<Login, LoginRow>> Logins(IReadOnlyList<Login> logins)
     {
-        await using var command = database.Source.CreateCommand("SELECT login, player_id, claimed_at, version FROM login WHERE login = ANY($1)");
+        await using var command = database.Lookups.CreateCommand("SELECT login, player_id, claimed_at, version FROM login WHERE login = ANY($1)");
         command.Parameters.Add(new() { Value = logins.Select(l => l.Value).ToArray() });
         await using var reader = await command.ExecuteReaderAsync();
         var found = new Dictionary<Login, LoginRow>();
@@ -50,7 +50,7 @@ internal sealed class PeopleTables(LotteryDatabase database, IVault vault)
 
     public async Task<Dictionary<int, Roster>> Rosters(IReadOnlyList<int> ids)
     {
-        await using var command = database.Source.CreateCommand("SELECT id, members, version FROM operator_roster WHERE id = ANY($1)");
+        await using var command = database.Lookups.CreateCommand("SELECT id, members, version FROM operator_roster WHERE id = ANY($1)");
         command.Parameters.Add(new() { Value = ids.ToArray() });
         await using var reader = await command.ExecuteReaderAsync();
         var found = new Dictionary<int, Roster>();
@@ -62,7 +62,7 @@ internal sealed class PeopleTables(LotteryDatabase database, IVault vault)
     /// <summary>The keyed requests that made an account.</summary>
     public async Task<IReadOnlyList<RequestId>> SignUpRequests(PlayerId player)
     {
-        await using var command = database.Source.CreateCommand("SELECT caller, key FROM request WHERE caller = 0 AND resource = $1");
+        await using var command = database.Lookups.CreateCommand("SELECT caller, key FROM request WHERE caller = 0 AND resource = $1");
         command.Parameters.Add(new() { Value = player.Value });
         await using var reader = await command.ExecuteReaderAsync();
         var found = new List<RequestId>();
@@ -73,7 +73,7 @@ internal sealed class PeopleTables(LotteryDatabase database, IVault vault)
 
     public async Task<Dictionary<RequestId, Request>> Requests(IReadOnlyList<RequestId> ids)
     {
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             """
             SELECT r.caller, r.key, r.hash, r.resource, r.created_at, r.version, r.status, r.body
             FROM unnest($1::bigint[], $2::uuid[]) AS asked (caller, key) JOIN request r USING (caller, key)
@@ -99,7 +99,7 @@ internal sealed class PeopleTables(LotteryDatabase database, IVault vault)
     {
         if (logins.Count == 0)
             return [];
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             """
             SELECT asked.at::integer FROM unnest($1::bytea[]) WITH ORDINALITY AS asked (fingerprint, at) JOIN retired_login r USING (fingerprint)
             """);

@@ -14,14 +14,14 @@ internal sealed class PromotionTables(LotteryDatabase database, Currencies curre
 
     public async Task<bool> AreReceiptsWaiting(DateTimeOffset acceptedBefore)
     {
-        await using var command = database.Source.CreateCommand("SELECT EXISTS (SELECT FROM receipt WHERE due_at < $1)");
+        await using var command = database.Lookups.CreateCommand("SELECT EXISTS (SELECT FROM receipt WHERE due_at < $1)");
         command.Parameters.Add(new() { Value = acceptedBefore.UtcDateTime });
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 
     public async Task<IReadOnlyDictionary<long, ReceiptKey>> Holders(PromotionId promotion, IReadOnlyList<long> entries)
     {
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             """
             SELECT asked.entry, e.receipt
             FROM unnest($2::bigint[]) AS asked (entry)
@@ -39,7 +39,7 @@ internal sealed class PromotionTables(LotteryDatabase database, Currencies curre
 
     public async Task<IReadOnlyList<(PromotionWin Win, DateTimeOffset ClaimsUntil)>> Wins(ReceiptKey receipt)
     {
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             $"SELECT {WinColumns}, p.claims_until FROM promotion_win w JOIN promotion p ON p.id = w.promotion_id WHERE w.receipt = $1 ORDER BY w.promotion_id, w.place");
         command.Parameters.Add(new() { Value = receipt.Hash });
         await using var reader = await command.ExecuteReaderAsync();
@@ -52,7 +52,7 @@ internal sealed class PromotionTables(LotteryDatabase database, Currencies curre
     public async Task<Dictionary<PromotionId, Promotion>> Promotions(IReadOnlyList<PromotionId> ids)
     {
         var promotions = ids.Select(id => id.Value).ToArray();
-        await using var batch = database.Source.CreateBatch();
+        await using var batch = database.Lookups.CreateBatch();
         batch.BatchCommands.Add(new($"SELECT {WinColumns} FROM promotion_win w WHERE w.promotion_id = ANY($1) ORDER BY w.promotion_id, w.place")
         {
             Parameters = { new() { Value = promotions } },
@@ -84,7 +84,7 @@ internal sealed class PromotionTables(LotteryDatabase database, Currencies curre
 
     public async Task<Dictionary<EntryLookup, EntryRange>> Entries(IReadOnlyList<EntryLookup> lookups)
     {
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             """
             SELECT e.promotion_id, e.receipt, e.receipt_id, e.position, e.first_entry, e.count, e.earned_at
             FROM unnest($1::bigint[], $2::uuid[]) AS asked (promotion_id, receipt) JOIN promotion_entry e USING (promotion_id, receipt)

@@ -10,7 +10,7 @@ internal sealed class ReceiptTables(LotteryDatabase database)
 {
     public async Task<Dictionary<ReceiptKey, Receipt>> Receipts(IReadOnlyList<ReceiptKey> keys)
     {
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             """
             SELECT hash, id, sender, body, status, accepted_at, version, order_number, vat, total, problems, checked_at, player_id, claimed_at, late_for
             FROM receipt WHERE hash = ANY($1)
@@ -28,7 +28,7 @@ internal sealed class ReceiptTables(LotteryDatabase database)
 
     public async Task<Dictionary<OrderKey, OrderClaim>> Orders(IReadOnlyList<OrderKey> keys)
     {
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             """
             SELECT o.sender, o.number, o.receipt, o.claimed_at
             FROM unnest($1::text[], $2::text[]) AS asked (sender, number) JOIN receipt_order o USING (sender, number)

@@ -28,7 +28,7 @@ internal sealed class ServiceTables(LotteryDatabase database, Currencies currenc
 
     public async Task<Dictionary<ServiceOrderLookup, ServiceOrder>> Orders(IReadOnlyList<ServiceOrderLookup> lookups)
     {
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             """
             SELECT o.service_id, o.order_id, o.payment_id, o.wallet_id, o.amount, o.currency, o.placed_at
             FROM unnest($1::bigint[], $2::bigint[]) AS asked (service_id, order_id) JOIN service_order o USING (service_id, order_id)

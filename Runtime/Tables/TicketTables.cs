@@ -10,7 +10,7 @@ internal sealed class TicketTables(LotteryDatabase database)
 {
     public async Task<Dictionary<DrawId, TicketPool>> Pools(IReadOnlyList<DrawId> ids)
     {
-        await using var command = database.Source.CreateCommand("SELECT draw_id, key, issued, version FROM ticket_pool WHERE draw_id = ANY($1)");
+        await using var command = database.Lookups.CreateCommand("SELECT draw_id, key, issued, version FROM ticket_pool WHERE draw_id = ANY($1)");
         command.Parameters.Add(new() { Value = ids.Select(id => id.Value).ToArray() });
         await using var reader = await command.ExecuteReaderAsync();
         var found = new Dictionary<DrawId, TicketPool>();
@@ -24,7 +24,7 @@ internal sealed class TicketTables(LotteryDatabase database)
 
     public async Task<Dictionary<BatchLookup, TicketBatch>> Batches(IReadOnlyList<BatchLookup> lookups)
     {
-        await using var command = database.Source.CreateCommand("SELECT id, draw_id, start, count, created_at FROM ticket_batch WHERE id = ANY($1)");
+        await using var command = database.Lookups.CreateCommand("SELECT id, draw_id, start, count, created_at FROM ticket_batch WHERE id = ANY($1)");
         command.Parameters.Add(new() { Value = lookups.Select(l => l.Batch.Value).ToArray() });
         await using var reader = await command.ExecuteReaderAsync();
         var found = new Dictionary<BatchLookup, TicketBatch>();
@@ -39,7 +39,7 @@ internal sealed class TicketTables(LotteryDatabase database)
     /// <summary>Tickets that somebody held once; the others have no rows.</summary>
     public async Task<Dictionary<TicketId, Ticket>> Tickets(IReadOnlyList<TicketId> ids)
     {
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             "SELECT id, draw_id, numbers, status, version, payment_id, player_id, held_until FROM ticket WHERE id = ANY($1)");
         command.Parameters.Add(new() { Value = ids.Select(id => id.Value).ToArray() });
         await using var reader = await command.ExecuteReaderAsync();
@@ -60,7 +60,7 @@ internal sealed class TicketTables(LotteryDatabase database)
     /// <summary>The lines of tickets, by what their batches say; a number beyond its batch's end is none.</summary>
     public async Task<Dictionary<TicketLookup, PooledLine>> Lines(IReadOnlyList<TicketLookup> lookups)
     {
-        await using var command = database.Source.CreateCommand(
+        await using var command = database.Lookups.CreateCommand(
             """
             SELECT b.id, b.draw_id, b.start, b.count, b.created_at, p.key, d.pick, d.of
             FROM ticket_batch b JOIN ticket_pool p ON p.draw_id = b.draw_id JOIN draw d ON d.id = b.draw_id

@@ -46,8 +46,10 @@ internal static class ClusterServer
         {
             join(builder);
             builder.Services.AddHostedService<DrawListener>();
+            builder.Services.AddSingleton<IStartupFilter, DashboardSignIn>();
         });
-        app.MapOrleansDashboard("/dashboard").RequireAuthorization(RoleNames.Operator);
+        DashboardSignIn.Map(app);
+        app.MapOrleansDashboard(DashboardSignIn.Dashboard).RequireAuthorization(RoleNames.Operator);
         return app;
     }
 }

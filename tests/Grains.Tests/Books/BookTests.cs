@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Lottery.Grains.Books;
 using Lottery.Grains.Fairness;
 using Lottery.Grains.Games;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 using Xunit;
 using static Lottery.Grains.Fault;
@@ -163,13 +164,37 @@ public class BookTests
             tables.Take(book, Sell(new(i), Good));
         book.Forget();
         for (var i = 1026; i <= 2050; i++)
-            tables.Take(book, Sell(new(i), Good));
+            tables.Take(book, Sell(new(i), Good), Noon + Purchases.Patience);
         Assert.Null(book.Missing(new SettlePurchase(A, Order(Good), HoldExpired), default)); // It may have been on its way to the tables.
         book.Forget();
         Assert.Null(book.Missing(new SettlePurchase(new(2050), Order(Good), HoldExpired), default));
         Assert.NotNull(book.Missing(new SettlePurchase(A, Order(Good), HoldExpired), default));
         Assert.Equal(Repeated, tables.Take(book, new SettlePurchase(A, Order(Good), HoldExpired)).Outcome);
         Assert.Equal(Repeated, tables.Take(book, Sell(A, Good) with { NewUntil = null }).Outcome);
+    }
+
+    /// <summary>The first to ask for an order is not looked up. If another was faster, and many others after him, the book must know it all the same.</summary>
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(4.9, true)]
+    [InlineData(-3600, false)]
+    public void An_order_is_known_for_as_long_as_the_first_to_ask_for_it_may_be_late(double secondsOfSelling, bool isKnown)
+    {
+        var (book, tables) = (new Book(Id, Draw, null), new Tables());
+        for (var i = 100; i <= 1200; i++)
+            tables.Take(book, Sell(new(i), Good), Noon - Purchases.Patience);
+        book.Forget();
+        var late = Sell(A, Good) with { NewUntil = Noon + Purchases.Patience };
+        Assert.Equal(Done, tables.Take(book, late with { NewUntil = null }).Outcome);
+        for (var i = 1201; i <= 9200; i++)
+        {
+            var now = Noon.AddSeconds(secondsOfSelling * (i - 1200) / 8000);
+            tables.Take(book, Sell(new(i), Good), now);
+            book.Forget();
+        }
+        Assert.Equal(isKnown, book.Missing(late with { NewUntil = null }, Noon) is null);
+        if (isKnown)
+            Assert.Equal(Repeated, book.Take(late, Noon.AddSeconds(4.9)).Outcome);
     }
 
     [Fact]

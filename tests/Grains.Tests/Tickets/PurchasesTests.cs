@@ -277,4 +277,42 @@ public class PurchasesTests
             Assert.Equal(answers[0].Value?.Sales, answers[1].Value?.Sales);
         }
     }
+
+    /// <summary>Goal: an invoice is paid or released, never both. Method: two who pay, two sweepers, its hold's end and the draw's closing take turns in 500 orders.</summary>
+    [Fact]
+    public void Paying_beside_the_end_of_the_hold_sells_or_releases()
+    {
+        var seen = new HashSet<Fault>();
+        for (var seed = 1; seed <= 500; seed++)
+        {
+            var world = OpenDraw(seed, out var draw);
+            var invoice = world.Invoice(Anna, draw, TwoLines).Value!.Payment;
+            var answers = new List<Reply<Purchase>>();
+            async ValueTask Pay(IFlow flow) => answers.Add(await Purchases.Pay(flow, Anna, invoice.Id));
+            async ValueTask Sweep(IFlow flow)
+            {
+                await flow.Ask(invoice.Wallet, new FindPayment(invoice.Id));
+                await Purchases.Resume(flow, invoice.Wallet, invoice.Id);
+            }
+            world.RunTogether(
+                seed,
+                Pay,
+                Pay,
+                Sweep,
+                Sweep,
+                async flow =>
+                {
+                    await flow.Ask(invoice.Wallet, new FindPayment(invoice.Id));
+                    world.Now += Purchases.InvoiceHold;
+                },
+                async flow => await flow.Ask(world.Tables.Draws[draw].Terms.BookOf(Anna), new Seal(DrawClosed)));
+            world.Now += Purchases.Patience;
+            world.Sweep();
+            Invariants.HoldAndNothingIsOpen(world.Tables);
+            var fault = Assert.Single(answers.Select(a => a.Fault).Distinct());
+            Assert.Equal((fault == None ? 4_800 : 5_000, 0), world.Money(Anna));
+            seen.Add(fault);
+        }
+        Assert.Equal([None, HoldExpired, DrawClosed], seen.Order());
+    }
 }

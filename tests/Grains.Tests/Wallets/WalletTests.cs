@@ -111,6 +111,21 @@ public class WalletTests
         .When(new Confirm(B, Noon.AddMinutes(12)), HoldExpired,  available:  40);
 
     [Fact]
+    public void What_nobody_said_is_to_be_paid_is_released_and_nothing_else() => Given(balance: 100)
+        .When(Invoice(A, 60),                 Done,              available:  40, held: 60)
+        .When(Invoice(B, 40),                 Done,              available:   0, held: 100)
+        .When(new Confirm(B, Noon.AddMinutes(1)), Done,          available:   0, held: 100)
+        .When(new ReleaseUnpaid(A, HoldExpired), Done,           available:  60, held: 40) .Left("11/2 Frozen 7 → Available 7: 60")
+        .When(new ReleaseUnpaid(A, TicketTaken), Repeated,       available:  60, held: 40) .Left()
+        .When(new Confirm(A, Noon.AddMinutes(1)), HoldExpired,   available:  60, held: 40)
+        .When(new ReleaseUnpaid(B, HoldExpired), Repeated,       available:  60, held: 40) .Left()
+        .When(new Capture(B),                 Done,              available:  60)
+        .When(new ReleaseUnpaid(B, HoldExpired), Repeated,       available:  60)
+        .When(new ReleaseUnpaid(Unknown, HoldExpired), PaymentNotFound, available: 60)
+        .When(Buy(C, 10),                     Done,              available:  50, held: 10)
+        .When(new ReleaseUnpaid(C, HoldExpired), Repeated,       available:  50, held: 10);
+
+    [Fact]
     public void Confirming_a_released_purchase_tells_why_it_was_released() => Given(balance: 100)
         .When(Invoice(A, 60),                 Done,              available:  40, held: 60)
         .When(new Release(A, DrawCancelled),  Done,              available: 100)

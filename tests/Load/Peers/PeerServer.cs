@@ -5,6 +5,7 @@ using Lottery.Api.Metrics;
 using Lottery.Api.Wallets;
 using Lottery.Runtime;
 using Lottery.Runtime.Database;
+using Lottery.Runtime.Tables;
 using Lottery.Runtime.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -60,7 +61,7 @@ internal static class PeerServer
         services.AddPooledDbContextFactory<PeerContext>((s, options) => options.UseNpgsql(s.GetRequiredService<NpgsqlDataSource>()).EnableThreadSafetyChecks(false));
         services.AddSingleton<IPurchases, TPurchases>();
 
-        services.AddSingleton(_ => new LotteryDatabase(database)).AddSingleton<Currencies>().AddSingleton<IdBlocks>().AddSingleton<WalletQueries>();
+        services.AddSingleton(_ => new LotteryDatabase(database)).AddSingleton<Currencies>().AddSingleton<IdBlocks>().AddSingleton<SharedReads>().AddSingleton<WalletQueries>();
         services.AddSingleton(_ => new Vault(keys));
         services.AddSingleton(s => new AccessTokens(new AccessTokenOptions(), s.GetRequiredService<Vault>().Current));
         services.AddBearerAuthentication(_ => { });

@@ -296,11 +296,13 @@ public sealed class LedgerProofTests(PostgresFixture postgres, LedgerProofTests.
             await Draw(inheriting, DrawStatus.Settled);
             await Draw(other, DrawStatus.Settled);
 
-            // Draw 4 is cancelled and refunded, also what was sold and not yet captured. In draw 5 refunds are under way.
+            // Draw 4 is cancelled and refunded, also what was sold and not yet captured; its book refuses who pays after that. In draw 5 refunds are under way.
             var cancelled = await node.Plan(Node.Game);
             await Everybody(cancelled, lines: 1);
             Assert.True(await node.CutOff(3, flow => Purchases.Buy(flow, players[0], cancelled, new Numbers[2], null)));
+            var unpaid = await node.Invoice(players[1], cancelled, 1);
             await node.Cancel(cancelled);
+            Assert.Equal(Fault.DrawCancelled, (await node.Do(flow => Purchases.Pay(flow, players[1], unpaid))).Fault);
             Assert.NotNull((await node.Run(cancelled)).FinishedAt);
             var refunding = await node.Plan(Node.Game);
             await Everybody(refunding, lines: 2);

@@ -1,0 +1,39 @@
+using System.Net;
+using Lottery.Grains;
+using Lottery.Grains.Players;
+using Lottery.Runtime;
+
+namespace Lottery.Api.Auth;
+
+/// <summary>What became of a sign-in.</summary>
+/// <param name="Player">Whose it is; null where it was refused.</param>
+/// <param name="Token">The access token; null where it was refused.</param>
+/// <param name="ExpiresAt">From then on the token is refused.</param>
+/// <param name="Fault">Why it was refused.</param>
+/// <param name="RetryAfter">Where too many were tried: how long to wait before the next.</param>
+public sealed record SignInOutcome(Player? Player, string? Token, DateTimeOffset ExpiresAt, Fault Fault = Fault.None, TimeSpan? RetryAfter = null);
+
+/// <summary>Signing in: a login and its password give an access token.</summary>
+public sealed class SignIns(GrainHost host, Passwords passwords, SignInLimiter limiter, AccessTokens tokens)
+{
+    /// <summary>Tries a login and a password. That there is no such login takes as long to say as that the password is wrong.</summary>
+    /// <param name="text">The login, as it was typed.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="address">From where it is tried.</param>
+    public async Task<SignInOutcome> Try(string text, string password, IPAddress? address)
+    {
+        var login = Login.Of(text);
+        if (!limiter.TryAcquire(login, address, out var retryAfter))
+            return Refused(Fault.WrongCredentials) with { RetryAfter = retryAfter };
+        var found = await host.Run<Reply<Player>>(async flow =>
+            (await flow.Ask(login, new FindLogin())).Is(out var claim, out var fault) ? await flow.Ask(claim.Player, new DescribePlayer()) : fault);
+        if (!await passwords.Verify(found.Value?.PasswordHash, password) || found.Value is not { ErasedAt: null } player)
+            return Refused(Fault.WrongCredentials);
+        if (player.BlockedAt is not null)
+            return Refused(Fault.AccountBlocked);
+        var now = host.Clock.Now;
+        return new(player, tokens.Issue(player.Id, player.Roles, now), now + tokens.Lifetime);
+    }
+
+    private static SignInOutcome Refused(Fault fault) => new(null, null, default, fault);
+}
