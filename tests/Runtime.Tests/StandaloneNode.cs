@@ -1,5 +1,7 @@
 using Lottery.Grains;
+using Lottery.Runtime.Database;
 using Lottery.Runtime.Due;
+using Lottery.Runtime.Tables;
 using Lottery.Runtime.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,6 +21,10 @@ public sealed partial class Node
     }
 
     public LotteryMeter Meter => _services.GetRequiredService<LotteryMeter>();
+
+    public LotteryDatabase Database => _services.GetRequiredService<LotteryDatabase>();
+
+    public SharedReads Reads => _services.GetRequiredService<SharedReads>();
 
     /// <summary>Starts on a migrated database.</summary>
     /// <param name="connectionString">The database.</param>
