@@ -14,7 +14,26 @@ public sealed class ReceiptQueries(LotteryDatabase database, PromotionQueries pr
     /// <summary>A receipt with its products; null where there is none.</summary>
     public async Task<ReceiptView?> Find(ReceiptId id)
     {
-        await using var connection = await database.Source.OpenConnectionAsync();
+        if (await Rows(id) is not var (row, products))
+            return null;
+        return new(
+            id.ToString(), Enum.Parse<ReceiptStatus>(row.Status), row.Sender.Length == 0 ? null : row.Sender, row.OrderNumber, Text(row.Vat), Text(row.Total),
+            [.. ReceiptColumns.Problems(row.Problems).Select(p => new ReceiptReasonView(p.Flaw.Code(), p.Line))],
+            products,
+            Encoding.UTF8.GetString(row.Body), row.AcceptedAt, row.CheckedAt, row.PlayerId is not null,
+            await promotions.Of(row.Hash), ReceiptColumns.LateFor(row.LateFor));
+    }
+
+    /// <summary>The key of a receipt's grain; null where there is no such receipt.</summary>
+    public async Task<ReceiptKey?> KeyOf(ReceiptId id)
+    {
+        await using var connection = await database.Lookups.OpenConnectionAsync();
+        return await connection.QuerySingleOrDefaultAsync<Guid?>("SELECT hash FROM receipt WHERE id = @id", new { id = id.Value }) is { } hash ? new(hash) : null;
+    }
+
+    private async Task<(Row Receipt, IReadOnlyList<ReceiptProductView> Products)?> Rows(ReceiptId id)
+    {
+        await using var connection = await database.Lookups.OpenConnectionAsync();
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             """
             SELECT hash, id, sender, body, status, order_number AS OrderNumber, vat, total, problems, accepted_at AS AcceptedAt,
@@ -26,19 +45,7 @@ public sealed class ReceiptQueries(LotteryDatabase database, PromotionQueries pr
             return null;
         var products = await connection.QueryAsync<(string Product, string ProductId, decimal Price)>(
             "SELECT product, product_id, price FROM receipt_product WHERE receipt = @hash ORDER BY line", new { hash = row.Hash });
-        return new(
-            id.ToString(), Enum.Parse<ReceiptStatus>(row.Status), row.Sender.Length == 0 ? null : row.Sender, row.OrderNumber, Text(row.Vat), Text(row.Total),
-            [.. ReceiptColumns.Problems(row.Problems).Select(p => new ReceiptReasonView(p.Flaw.Code(), p.Line))],
-            [.. products.Select(p => new ReceiptProductView(p.Product, p.ProductId, Text(p.Price)!))],
-            Encoding.UTF8.GetString(row.Body), row.AcceptedAt, row.CheckedAt, row.PlayerId is not null,
-            await promotions.Of(row.Hash), ReceiptColumns.LateFor(row.LateFor));
-    }
-
-    /// <summary>The key of a receipt's grain; null where there is no such receipt.</summary>
-    public async Task<ReceiptKey?> KeyOf(ReceiptId id)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync();
-        return await connection.QuerySingleOrDefaultAsync<Guid?>("SELECT hash FROM receipt WHERE id = @id", new { id = id.Value }) is { } hash ? new(hash) : null;
+        return (row, [.. products.Select(p => new ReceiptProductView(p.Product, p.ProductId, Text(p.Price)!))]);
     }
 
     private static string? Text(decimal? amount) => amount?.ToString(CultureInfo.InvariantCulture);

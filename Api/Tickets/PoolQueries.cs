@@ -20,7 +20,7 @@ public sealed class PoolQueries(LotteryDatabase database, Clock clock)
     public async Task<(IReadOnlyList<AvailableTicketView> Tickets, long? Next)> Available(DrawTerms terms, Page page)
     {
         var after = Math.Max(page.After ?? 0, PooledTickets.First - 1);
-        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var connection = await database.Lookups.OpenConnectionAsync();
         var key = await connection.QuerySingleOrDefaultAsync<byte[]>("SELECT key FROM ticket_pool WHERE draw_id = @draw", new { draw = terms.Id.Value });
         if (key is null)
             return ([], null);

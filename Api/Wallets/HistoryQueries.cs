@@ -20,7 +20,7 @@ public sealed class HistoryQueries(LotteryDatabase database, Currencies currenci
             : ($"p.id {than} @afterId", $"p.id {direction}");
         var from = page.From is null ? "" : "AND p.created_at >= @from";
         var until = page.Until is null ? "" : "AND p.created_at < @until";
-        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var connection = await database.Lookups.OpenConnectionAsync();
         var rows = (await connection.QueryAsync<Row>(
             $"""
             SELECT p.id, p.kind, p.status, p.amount, p.currency, p.draw_id AS DrawId, p.ticket_id AS TicketId, p.service_id AS ServiceId, p.order_id AS OrderId,
