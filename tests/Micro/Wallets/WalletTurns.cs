@@ -9,7 +9,7 @@ public class WalletTurns
 {
     private const int Purchases = 1000;
 
-    /// <summary>How often the host lets a grain forget: every 64 turns.</summary>
+    /// <summary>How often the host lets a grain forget: every four turns.</summary>
     private const int PurchasesBetweenForgetting = 2;
 
     private static readonly WalletId Owner = WalletId.Of(Samples.Player);

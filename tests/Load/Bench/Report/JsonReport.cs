@@ -30,7 +30,7 @@ internal static class JsonReport
                 Rows = t.Rows.Select(r => new
                 {
                     Name = r.Label,
-                    Figures = t.Columns.Zip(r.Cells).Where(c => c.Second is not null).ToDictionary(c => c.First.Name, c => new { c.First.Unit, Sample = c.Second }),
+                    Figures = t.Columns.Zip(r.Cells).Where(c => c.Second is not null).Select(c => new { c.First.Name, c.First.Unit, Sample = c.Second }),
                 }),
             }),
             s.Budgets,

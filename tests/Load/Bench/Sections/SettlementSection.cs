@@ -18,7 +18,7 @@ internal sealed class SettlementSection : ISection
 
     private static readonly Column[] Columns =
     [
-        new("close to last prize", "s", 2), new("prizes", ""), new("prizes", "/s"), new("p99 before", "ms", 2), new("p99 meanwhile", "ms", 2), new("p99 afterwards", "ms", 2),
+        new("close to last prize", "s", 2), new("prizes", ""), new("credited", "/s"), new("p99 before", "ms", 2), new("p99 meanwhile", "ms", 2), new("p99 afterwards", "ms", 2),
         new("memory", "bytes a ticket", 1),
     ];
 
