@@ -8,8 +8,13 @@ namespace Lottery.Load.Bench;
 /// <summary>One sitting, from its PostgreSQL to its report.</summary>
 internal static class BenchRun
 {
+    /// <param name="options">How long each run is.</param>
+    /// <param name="sections">What is measured, in this order.</param>
+    /// <param name="keep">Gets after each section what was found so far: a sitting is long, and may be cut off.</param>
+    /// <param name="stop">Ends it.</param>
     /// <exception cref="BenchException">Nothing can be measured here.</exception>
-    public static async Task<BenchReport> Run(BenchOptions options, IReadOnlyList<ISection> sections, CancellationToken stop)
+    public static async Task<BenchReport> Run(
+        BenchOptions options, IReadOnlyList<ISection> sections, Func<BenchReport, Task> keep, CancellationToken stop)
     {
         var begun = DateTimeOffset.UtcNow;
         await using var server = await BenchPostgres.Start(stop);
@@ -20,8 +25,13 @@ internal static class BenchRun
             var sitting = new Sitting(options, server, progress, stop);
             var reports = new List<SectionReport>();
             foreach (var section in sections)
+            {
                 reports.Add(await Measure(section, sitting));
-            return new BenchReport(begun, DateTimeOffset.UtcNow - begun, commit, machine, options, reports, sitting.Checks);
+                await keep(Report());
+            }
+            return Report();
+
+            BenchReport Report() => new(begun, DateTimeOffset.UtcNow - begun, commit, machine, options, reports, sitting.Checks);
         });
     }
 

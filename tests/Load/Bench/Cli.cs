@@ -57,16 +57,16 @@ internal static class Cli
     {
         var (quick, only) = (result.GetValue(Quick), result.GetValue(Only)!);
         var options = quick ? BenchOptions.Quick : new(result.GetValue(Rounds), result.GetValue(Seconds), result.GetValue(WarmUp));
-        var report = await BenchRun.Run(options, SectionList.Make(only), stop);
-        var markdown = Markdown.Of(report);
-        Console.WriteLine(markdown);
         var folder = result.GetValue(Output)?.FullName ?? (quick || only.Length > 0 ? null : Path.Combine(SourceTree.Root, "docs"));
-        if (folder is not null)
-        {
-            Directory.CreateDirectory(folder);
-            await File.WriteAllTextAsync(Path.Combine(folder, "performance.md"), markdown, stop);
-            await File.WriteAllTextAsync(Path.Combine(folder, "performance.json"), JsonReport.Of(report), stop);
-        }
+        var report = await BenchRun.Run(options, SectionList.Make(only), found => folder is null ? Task.CompletedTask : Write(found, folder), stop);
+        Console.WriteLine(Markdown.Of(report));
         return report.Holds ? 0 : 1;
+    }
+
+    private static async Task Write(BenchReport report, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "performance.md"), Markdown.Of(report));
+        await File.WriteAllTextAsync(Path.Combine(folder, "performance.json"), JsonReport.Of(report));
     }
 }
