@@ -51,7 +51,7 @@ public interface IFlow
 
     ValueTask<Reply<LoginClaim>> Ask(Login login, LoginCommand command);
 
-    ValueTask<Reply<Request>> Ask(RequestId request, RequestCommand command);
+    ValueTask<Reply<KeyedRequest>> Ask(RequestId request, RequestCommand command);
 
     ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command);
 

@@ -1,7 +1,7 @@
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Players;
-using Lottery.Runtime;
+using Lottery.Storage;
 using Microsoft.AspNetCore.Identity;
 
 namespace Lottery.Api.Auth;

@@ -2,7 +2,7 @@ using Dapper;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Players;
-using Lottery.Runtime.Database;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Auth;
 

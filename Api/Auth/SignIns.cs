@@ -1,7 +1,7 @@
 using System.Net;
 using Lottery.Grains;
 using Lottery.Grains.Players;
-using Lottery.Runtime;
+using Lottery.Storage;
 
 namespace Lottery.Api.Auth;
 

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Lottery.Runtime;
+using Lottery.Storage;
 using RabbitMQ.Client.Exceptions;
 
 namespace Lottery.Api.Broker;

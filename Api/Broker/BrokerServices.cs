@@ -1,8 +1,8 @@
 using Lottery.Api.Hosting;
 using Lottery.Api.Receipts;
 using Lottery.Api.Wallets;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
+using Lottery.Storage;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Broker;
 

@@ -1,5 +1,5 @@
 using Lottery.Api.Http;
-using Lottery.Runtime;
+using Lottery.Storage;
 using Npgsql;
 
 namespace Lottery.Api.Broker;

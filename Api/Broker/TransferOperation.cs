@@ -4,8 +4,8 @@ using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Wallets;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
+using Lottery.Storage;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Broker;
 

@@ -2,7 +2,7 @@ using Lottery.Api.Configuration;
 using Lottery.Api.Demo;
 using Lottery.Api.Hosting;
 using Lottery.Api.Logs;
-using Lottery.Runtime;
+using Lottery.Storage;
 
 namespace Lottery.Api.Commands;
 

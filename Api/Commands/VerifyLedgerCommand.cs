@@ -1,6 +1,6 @@
 using Lottery.Api.Configuration;
 using Lottery.Api.Hosting;
-using Lottery.Runtime.Verification;
+using Lottery.Storage.Verification;
 using Npgsql;
 
 namespace Lottery.Api.Commands;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Lottery.Grains;
 using Lottery.Grains.Players;
-using Lottery.Runtime;
+using Lottery.Storage;
 using Spectre.Console;
 
 namespace Lottery.Api.Demo;

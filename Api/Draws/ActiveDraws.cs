@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Lottery.Api.Http;
-using Lottery.Runtime;
+using Lottery.Storage;
 
 namespace Lottery.Api.Draws;
 

@@ -2,7 +2,7 @@ using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
-using Lottery.Runtime;
+using Lottery.Storage;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Lottery.Api.Draws;

@@ -2,7 +2,7 @@ using Dapper;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
-using Lottery.Runtime.Database;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Draws;
 

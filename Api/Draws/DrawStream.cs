@@ -3,8 +3,8 @@ using System.Text.Json;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
-using Lottery.Runtime;
-using Lottery.Runtime.Events;
+using Lottery.Storage;
+using Lottery.Storage.Events;
 
 namespace Lottery.Api.Draws;
 

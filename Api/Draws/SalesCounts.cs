@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Lottery.Grains;
-using Lottery.Runtime;
+using Lottery.Storage;
 
 namespace Lottery.Api.Draws;
 

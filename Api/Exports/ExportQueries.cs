@@ -5,8 +5,8 @@ using Lottery.Api.Tickets;
 using Lottery.Grains;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
+using Lottery.Storage;
+using Lottery.Storage.Database;
 using Npgsql;
 
 namespace Lottery.Api.Exports;
@@ -64,7 +64,7 @@ public sealed class ExportQueries(GrainHost host, LotteryDatabase database, Curr
     {
         await using var command = database.Source.CreateCommand(
             $"""
-            SELECT {Runtime.Tables.DrawTables.DrawColumns}, (SELECT coalesce(sum(b.size), 0)::bigint FROM book b WHERE b.draw_id = d.id)
+            SELECT {Storage.Tables.DrawTables.DrawColumns}, (SELECT coalesce(sum(b.size), 0)::bigint FROM book b WHERE b.draw_id = d.id)
             FROM draw d WHERE d.id > $1 AND ($2::bigint IS NULL OR d.id = $2) ORDER BY d.id LIMIT 200
             """);
         command.Parameters.Add(new() { Value = after });

@@ -4,8 +4,8 @@ using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Games;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
+using Lottery.Storage;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Games;
 

@@ -1,8 +1,8 @@
 using Dapper;
 using Lottery.Api.Broker;
 using Lottery.Api.Http;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
+using Lottery.Storage;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Health;
 

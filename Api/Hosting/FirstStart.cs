@@ -3,8 +3,8 @@ using Lottery.Api.Auth;
 using Lottery.Grains;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
+using Lottery.Storage;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Hosting;
 

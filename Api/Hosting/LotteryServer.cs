@@ -18,8 +18,8 @@ using Lottery.Api.Transactions;
 using Lottery.Api.Wallets;
 using Lottery.Grains;
 using Lottery.Grains.Players;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
+using Lottery.Storage;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Hosting;
 

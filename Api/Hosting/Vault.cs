@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Dapper;
 using Lottery.Api.Auth;
 using Lottery.Grains;
-using Lottery.Runtime.Database;
+using Lottery.Storage.Database;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Lottery.Api.Hosting;

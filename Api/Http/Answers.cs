@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Lottery.Grains;
 using Lottery.Grains.Requests;
-using Lottery.Runtime;
+using Lottery.Storage;
 
 namespace Lottery.Api.Http;
 

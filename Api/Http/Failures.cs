@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Text.RegularExpressions;
 using Lottery.Api.Logs;
 using Lottery.Api.Metrics;
-using Lottery.Runtime;
+using Lottery.Storage;
 
 namespace Lottery.Api.Http;
 

@@ -1,6 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json;
-using Lottery.Runtime.Telemetry;
+using Lottery.Storage.Telemetry;
 
 namespace Lottery.Api.Http;
 

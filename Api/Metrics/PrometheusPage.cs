@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
-using Lottery.Runtime.Telemetry;
+using Lottery.Storage.Telemetry;
 
 namespace Lottery.Api.Metrics;
 

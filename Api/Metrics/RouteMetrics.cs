@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using Lottery.Runtime.Telemetry;
+using Lottery.Storage.Telemetry;
 
 namespace Lottery.Api.Metrics;
 

@@ -3,8 +3,8 @@ using Lottery.Api.Draws;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Promotions;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
+using Lottery.Storage;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Promotions;
 

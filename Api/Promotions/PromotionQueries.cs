@@ -3,7 +3,7 @@ using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Promotions;
-using Lottery.Runtime.Database;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Promotions;
 

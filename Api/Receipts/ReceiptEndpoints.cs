@@ -2,7 +2,7 @@ using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Receipts;
-using Lottery.Runtime;
+using Lottery.Storage;
 
 namespace Lottery.Api.Receipts;
 

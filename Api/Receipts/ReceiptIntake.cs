@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Lottery.Grains;
 using Lottery.Grains.Receipts;
-using Lottery.Runtime;
+using Lottery.Storage;
 
 namespace Lottery.Api.Receipts;
 

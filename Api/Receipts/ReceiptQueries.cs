@@ -3,8 +3,8 @@ using System.Text;
 using Dapper;
 using Lottery.Api.Promotions;
 using Lottery.Grains.Receipts;
-using Lottery.Runtime.Database;
-using Lottery.Runtime.Tables;
+using Lottery.Storage.Database;
+using Lottery.Storage.Tables;
 
 namespace Lottery.Api.Receipts;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Lottery.Grains;
-using Lottery.Runtime;
+using Lottery.Storage;
 
 namespace Lottery.Api.Receipts;
 

@@ -4,7 +4,7 @@ using Lottery.Api.Tickets;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
-using Lottery.Runtime;
+using Lottery.Storage;
 
 namespace Lottery.Api.Results;
 

@@ -4,8 +4,8 @@ using Lottery.Api.Wallets;
 using Lottery.Grains;
 using Lottery.Grains.Services;
 using Lottery.Grains.Wallets;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
+using Lottery.Storage;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Services;
 

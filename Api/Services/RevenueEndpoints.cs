@@ -7,8 +7,8 @@ using Lottery.Api.Auth;
 using Lottery.Api.Hosting;
 using Lottery.Api.Http;
 using Lottery.Grains;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
+using Lottery.Storage;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Services;
 

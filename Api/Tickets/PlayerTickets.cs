@@ -4,9 +4,9 @@ using Lottery.Grains;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Tickets;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
-using Lottery.Runtime.Tables;
+using Lottery.Storage;
+using Lottery.Storage.Database;
+using Lottery.Storage.Tables;
 
 namespace Lottery.Api.Tickets;
 

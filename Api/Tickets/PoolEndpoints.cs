@@ -3,7 +3,7 @@ using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Tickets;
-using Lottery.Runtime;
+using Lottery.Storage;
 
 namespace Lottery.Api.Tickets;
 

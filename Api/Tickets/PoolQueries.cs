@@ -3,8 +3,8 @@ using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Tickets;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
+using Lottery.Storage;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Tickets;
 

@@ -6,7 +6,7 @@ using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
-using Lottery.Runtime;
+using Lottery.Storage;
 
 namespace Lottery.Api.Tickets;
 

@@ -1,4 +1,4 @@
-using Lottery.Runtime.Telemetry;
+using Lottery.Storage.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Lottery.Api.Metrics;
-using Lottery.Runtime.Telemetry;
+using Lottery.Storage.Telemetry;
 
 namespace Lottery.Api.Traces;
 

@@ -4,7 +4,7 @@ using Lottery.Api.Wallets;
 using Lottery.Grains;
 using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
-using Lottery.Runtime.Database;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Transactions;
 

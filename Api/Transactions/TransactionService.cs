@@ -3,8 +3,8 @@ using Lottery.Api.Wallets;
 using Lottery.Grains;
 using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
+using Lottery.Storage;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Transactions;
 

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains.Currencies;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
+using Lottery.Storage;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Wallets;
 

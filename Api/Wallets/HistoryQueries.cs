@@ -1,7 +1,7 @@
 using Dapper;
 using Lottery.Grains;
 using Lottery.Grains.Wallets;
-using Lottery.Runtime.Database;
+using Lottery.Storage.Database;
 
 namespace Lottery.Api.Wallets;
 

@@ -2,8 +2,8 @@ using Dapper;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Wallets;
-using Lottery.Runtime.Database;
-using Lottery.Runtime.Tables;
+using Lottery.Storage.Database;
+using Lottery.Storage.Tables;
 
 namespace Lottery.Api.Wallets;
 

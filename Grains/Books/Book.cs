@@ -36,7 +36,7 @@ public sealed record OrderOutcome(PaymentId Payment, IReadOnlyList<Sale> Sales, 
 
 /// <summary>The order of sales of one shard of a draw. It alone decides what is in the draw.</summary>
 /// <remarks>Once it has sold to a payment, or refused it, it says the same for ever: so a purchase can always be finished, either way.</remarks>
-public sealed class Book : IGrain<BookCommand, BookFact, BookReply>, IRecalls<BookCommand, OrderLookup, OrderOutcome>
+public sealed class Book : IDecider<BookCommand, BookFact, BookReply>, IRecalls<BookCommand, OrderLookup, OrderOutcome>
 {
     private const int RememberedOrders = 1024;
 

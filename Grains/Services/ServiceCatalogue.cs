@@ -13,7 +13,7 @@ public sealed record ServiceOrderLookup(OrderId Order);
 
 /// <summary>All services, and which payment pays which order. It decides that names and orders are unique.</summary>
 /// <remarks>Services are few and stay in memory; orders are forgotten and looked up again when asked for.</remarks>
-public sealed class ServiceCatalogue : IGrain<CatalogueCommand, CatalogueFact, CatalogueReply>, IRecalls<CatalogueCommand, ServiceOrderLookup, ServiceOrder>
+public sealed class ServiceCatalogue : IDecider<CatalogueCommand, CatalogueFact, CatalogueReply>, IRecalls<CatalogueCommand, ServiceOrderLookup, ServiceOrder>
 {
     private const int RememberedOrders = 1024;
 

@@ -8,7 +8,7 @@ namespace Lottery.Grains.Wallets;
 /// Invariant, per currency: available and frozen are never negative, and frozen is the sum of the payments that
 /// are holds (<see cref="Payment.IsHold"/>). Payments that are over are forgotten and looked up again when asked for.
 /// </remarks>
-public sealed class Wallet : IGrain<WalletCommand, WalletFact, Payment>, IRecalls<WalletCommand, PaymentLookup, Payment>
+public sealed class Wallet : IDecider<WalletCommand, WalletFact, Payment>, IRecalls<WalletCommand, PaymentLookup, Payment>
 {
     /// <summary>The most a wallet may hold of one currency, in minor units: exact as a JSON number.</summary>
     public const long MaxBalance = 9_000_000_000_000_000;

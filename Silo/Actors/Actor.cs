@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Lottery.Grains;
-using Lottery.Runtime;
-using Lottery.Runtime.Activation;
+using Lottery.Storage;
+using Lottery.Storage.Activation;
 using Lottery.Silo.Wire;
 
 namespace Lottery.Silo.Actors;
@@ -14,7 +14,7 @@ namespace Lottery.Silo.Actors;
 internal abstract class Actor<TKey, TGrain, TCommand, TFact, TReply>(
     GrainHost host, GrainDirectory<TKey, TGrain, TCommand, TFact, TReply> grains, Func<string, TKey> read) : Grain, IActor
     where TKey : notnull
-    where TGrain : class, IGrain<TCommand, TFact, TReply>
+    where TGrain : class, IDecider<TCommand, TFact, TReply>
     where TFact : class
 {
     protected TKey Key { get; private set; } = default!;

@@ -9,7 +9,7 @@ using Lottery.Grains.Requests;
 using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
-using Lottery.Runtime;
+using Lottery.Storage;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -30,22 +30,22 @@ internal sealed class BookActor(GrainHost host)
 /// <summary>A game of the catalogue.</summary>
 [GrainType("game"), Reentrant]
 internal sealed class GameActor(GrainHost host)
-    : Actor<GameId, GameGrain, GameCommand, GameChanged, Game>(host, host.Games, Keys.Game), IGameActor;
+    : Actor<GameId, GameDecider, GameCommand, GameChanged, Game>(host, host.Games, Keys.Game), IGameActor;
 
 /// <summary>A person's account.</summary>
 [GrainType("player"), Reentrant, PreferLocalPlacement]
 internal sealed class PlayerActor(GrainHost host)
-    : Actor<PlayerId, PlayerGrain, PlayerCommand, PlayerChanged, Player>(host, host.Players, Keys.Player), IPlayerActor;
+    : Actor<PlayerId, PlayerDecider, PlayerCommand, PlayerChanged, Player>(host, host.Players, Keys.Player), IPlayerActor;
 
 /// <summary>A sign-in name.</summary>
 [GrainType("login"), Reentrant, PreferLocalPlacement]
 internal sealed class LoginActor(GrainHost host)
-    : Actor<Login, LoginGrain, LoginCommand, LoginFact, LoginClaim>(host, host.Logins, Login.Of), ILoginActor;
+    : Actor<Login, LoginDecider, LoginCommand, LoginFact, LoginClaim>(host, host.Logins, Login.Of), ILoginActor;
 
 /// <summary>An idempotency key of one caller.</summary>
 [GrainType("request"), Reentrant, PreferLocalPlacement]
 internal sealed class RequestActor(GrainHost host)
-    : Actor<RequestId, RequestGrain, RequestCommand, RequestChanged, Request>(host, host.Requests, Keys.Request), IRequestActor;
+    : Actor<RequestId, RequestDecider, RequestCommand, RequestChanged, KeyedRequest>(host, host.Requests, Keys.Request), IRequestActor;
 
 /// <summary>The services that orders are reserved for.</summary>
 [GrainType("catalogue"), Reentrant]
@@ -55,34 +55,34 @@ internal sealed class CatalogueActor(GrainHost host)
 /// <summary>A kind of money.</summary>
 [GrainType("currency"), Reentrant]
 internal sealed class CurrencyActor(GrainHost host)
-    : Actor<CurrencyCode, CurrencyGrain, AddCurrency, Currency, Currency>(host, host.CurrencyGrains, Keys.Currency), ICurrencyActor;
+    : Actor<CurrencyCode, CurrencyDecider, AddCurrency, Currency, Currency>(host, host.CurrencyGrains, Keys.Currency), ICurrencyActor;
 
 /// <summary>A receipt, by its text.</summary>
 [GrainType("receipt"), Reentrant, PreferLocalPlacement]
 internal sealed class ReceiptActor(GrainHost host)
-    : Actor<ReceiptKey, ReceiptGrain, ReceiptCommand, ReceiptFact, Receipt>(host, host.Receipts, Keys.Receipt), IReceiptActor;
+    : Actor<ReceiptKey, ReceiptDecider, ReceiptCommand, ReceiptFact, Receipt>(host, host.Receipts, Keys.Receipt), IReceiptActor;
 
 /// <summary>A shop's order number: one valid receipt has it.</summary>
 [GrainType("receipt-order"), Reentrant, PreferLocalPlacement]
 internal sealed class ReceiptOrderActor(GrainHost host)
-    : Actor<OrderKey, OrderGrain, ClaimOrder, OrderClaim, OrderClaim>(host, host.ReceiptOrders, Keys.ReceiptOrder), IReceiptOrderActor;
+    : Actor<OrderKey, OrderDecider, ClaimOrder, OrderClaim, OrderClaim>(host, host.ReceiptOrders, Keys.ReceiptOrder), IReceiptOrderActor;
 
 /// <summary>A promotional draw.</summary>
 [GrainType("promotion"), Reentrant]
 internal sealed class PromotionActor(GrainHost host)
-    : Actor<PromotionId, PromotionGrain, PromotionCommand, PromotionFact, PromotionReply>(host, host.Promotions, Keys.Promotion), IPromotionActor;
+    : Actor<PromotionId, PromotionDecider, PromotionCommand, PromotionFact, PromotionReply>(host, host.Promotions, Keys.Promotion), IPromotionActor;
 
 /// <summary>The tickets of a draw that are made before they are sold.</summary>
 [GrainType("pool"), Reentrant]
 internal sealed class PoolActor(GrainHost host)
-    : Actor<DrawId, PoolGrain, PoolCommand, TicketsMade, TicketBatch>(host, host.Pools, Keys.Draw), IPoolActor;
+    : Actor<DrawId, PoolDecider, PoolCommand, TicketsMade, TicketBatch>(host, host.Pools, Keys.Draw), IPoolActor;
 
 /// <summary>One ticket that was made before it is sold.</summary>
 [GrainType("ticket"), Reentrant, PreferLocalPlacement]
 internal sealed class TicketActor(GrainHost host)
-    : Actor<TicketId, TicketGrain, TicketCommand, TicketChanged, Ticket>(host, host.Tickets, Keys.Ticket), ITicketActor;
+    : Actor<TicketId, TicketDecider, TicketCommand, TicketChanged, Ticket>(host, host.Tickets, Keys.Ticket), ITicketActor;
 
 /// <summary>Who the operators are.</summary>
 [GrainType("roster"), Reentrant]
 internal sealed class RosterActor(GrainHost host)
-    : Actor<int, RosterGrain, RosterCommand, RosterChanged, Roster>(host, host.Rosters, _ => GrainHost.TheRoster), IRosterActor;
+    : Actor<int, RosterDecider, RosterCommand, RosterChanged, Roster>(host, host.Rosters, _ => GrainHost.TheRoster), IRosterActor;

@@ -1,6 +1,6 @@
 using Lottery.Grains;
 using Lottery.Grains.Draws;
-using Lottery.Runtime;
+using Lottery.Storage;
 using Lottery.Silo.Events;
 using Lottery.Silo.Wire;
 using Orleans.Concurrency;
@@ -10,7 +10,7 @@ namespace Lottery.Silo.Actors;
 /// <summary>One draw. Its reminder wakes it when it is to open, close, be drawn and pay.</summary>
 [GrainType("draw"), Reentrant]
 internal sealed partial class DrawActor(GrainHost host, ILogger<DrawActor> log)
-    : Actor<DrawId, DrawGrain, DrawCommand, DrawFact, Draw>(host, host.Draws, Keys.Draw), IDrawActor, IRemindable
+    : Actor<DrawId, DrawDecider, DrawCommand, DrawFact, Draw>(host, host.Draws, Keys.Draw), IDrawActor, IRemindable
 {
     private const string WakeUp = "wake";
 

@@ -1,5 +1,5 @@
-using Lottery.Runtime;
-using Lottery.Runtime.Due;
+using Lottery.Storage;
+using Lottery.Storage.Due;
 using Lottery.Silo.Events;
 using Orleans.Concurrency;
 

@@ -1,7 +1,7 @@
 using Lottery.Grains;
 using Lottery.Grains.Draws;
-using Lottery.Runtime;
-using Lottery.Runtime.Events;
+using Lottery.Storage;
+using Lottery.Storage.Events;
 using Lottery.Silo.Wire;
 using Orleans.Streams;
 

@@ -12,7 +12,7 @@ using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
-using Lottery.Runtime;
+using Lottery.Storage;
 using Lottery.Silo.Actors;
 using Lottery.Silo.Wire;
 
@@ -45,7 +45,7 @@ internal sealed class OrleansFlow(GrainHost host, IGrainFactory grains) : IFlow
 
     public ValueTask<Reply<LoginClaim>> Ask(Login login, LoginCommand command) => Ask<ILoginActor, LoginCommand, LoginClaim>(login.ToString(), command);
 
-    public ValueTask<Reply<Request>> Ask(RequestId request, RequestCommand command) => Ask<IRequestActor, RequestCommand, Request>(Keys.Of(request), command);
+    public ValueTask<Reply<KeyedRequest>> Ask(RequestId request, RequestCommand command) => Ask<IRequestActor, RequestCommand, KeyedRequest>(Keys.Of(request), command);
 
     public ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command) => Ask<ICatalogueActor, CatalogueCommand, CatalogueReply>(Keys.TheOnly, command);
 

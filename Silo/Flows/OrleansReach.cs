@@ -1,6 +1,6 @@
 using Lottery.Grains;
-using Lottery.Runtime;
-using Lottery.Runtime.Flows;
+using Lottery.Storage;
+using Lottery.Storage.Flows;
 
 namespace Lottery.Silo.Flows;
 

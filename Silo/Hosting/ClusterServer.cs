@@ -2,8 +2,8 @@ using Lottery.Api.Auth;
 using Lottery.Api.Hosting;
 using Lottery.Api.Logs;
 using Lottery.Grains;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
+using Lottery.Storage;
+using Lottery.Storage.Database;
 using Lottery.Silo.Events;
 using Orleans.Dashboard;
 

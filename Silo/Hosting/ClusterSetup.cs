@@ -1,5 +1,5 @@
 using System.Net;
-using Lottery.Runtime.Flows;
+using Lottery.Storage.Flows;
 using Lottery.Silo.Actors;
 using Lottery.Silo.Events;
 using Lottery.Silo.Flows;

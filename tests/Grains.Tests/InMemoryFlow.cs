@@ -56,7 +56,7 @@ internal sealed class InMemoryFlow(InMemoryWorld world) : IFlow
 
     public ValueTask<Reply<LoginClaim>> Ask(Login login, LoginCommand command) => Step(() => world.Turn(login, command));
 
-    public ValueTask<Reply<Request>> Ask(RequestId request, RequestCommand command) => Step(() => world.Turn(request, command));
+    public ValueTask<Reply<KeyedRequest>> Ask(RequestId request, RequestCommand command) => Step(() => world.Turn(request, command));
 
     public ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command) => Step(() => world.Turn(catalogue, command));
 

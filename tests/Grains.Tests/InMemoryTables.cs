@@ -35,7 +35,7 @@ internal sealed class InMemoryTables : IDrawTables, IPromotionTables
 
     public Dictionary<Login, LoginClaim> Logins { get; } = [];
 
-    public Dictionary<RequestId, Request> Requests { get; } = [];
+    public Dictionary<RequestId, KeyedRequest> Requests { get; } = [];
 
     public Dictionary<ServiceId, Service> Services { get; } = [];
 
@@ -182,7 +182,7 @@ internal sealed class InMemoryTables : IDrawTables, IPromotionTables
             case LoginClaim c:
                 Put(Logins, c.Login, c, old => old.Version, c.Version);
                 break;
-            case Request r:
+            case KeyedRequest r:
                 Put(Requests, r.Id, r, old => old.Version, r.Version);
                 break;
             case Service s:

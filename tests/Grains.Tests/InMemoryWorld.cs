@@ -155,19 +155,19 @@ internal sealed class InMemoryWorld
     }
 
     public Reply<Draw> Turn(DrawId id, DrawCommand command) =>
-        Take(Grain(id, () => new DrawGrain(id, Tables.Draws.GetValueOrDefault(id))), command);
+        Take(Grain(id, () => new DrawDecider(id, Tables.Draws.GetValueOrDefault(id))), command);
 
     public Reply<Game> Turn(GameId id, GameCommand command) =>
-        Take(Grain(id, () => new GameGrain(id, Tables.Games.GetValueOrDefault(id))), command);
+        Take(Grain(id, () => new GameDecider(id, Tables.Games.GetValueOrDefault(id))), command);
 
     public Reply<Player> Turn(PlayerId id, PlayerCommand command) =>
-        Take(Grain(id, () => new PlayerGrain(id, Tables.Players.GetValueOrDefault(id))), command);
+        Take(Grain(id, () => new PlayerDecider(id, Tables.Players.GetValueOrDefault(id))), command);
 
     public Reply<LoginClaim> Turn(Login login, LoginCommand command) =>
-        Take(Grain(login, () => new LoginGrain(login, Tables.Logins.GetValueOrDefault(login), Tables.RetiredLogins.ContainsKey(login))), command);
+        Take(Grain(login, () => new LoginDecider(login, Tables.Logins.GetValueOrDefault(login), Tables.RetiredLogins.ContainsKey(login))), command);
 
-    public Reply<Request> Turn(RequestId id, RequestCommand command) =>
-        Take(Grain(id, () => new RequestGrain(id, Tables.Requests.GetValueOrDefault(id))), command);
+    public Reply<KeyedRequest> Turn(RequestId id, RequestCommand command) =>
+        Take(Grain(id, () => new RequestDecider(id, Tables.Requests.GetValueOrDefault(id))), command);
 
     public Reply<CatalogueReply> Turn(Catalogue id, CatalogueCommand command)
     {
@@ -178,16 +178,16 @@ internal sealed class InMemoryWorld
     }
 
     public Reply<Currency> Turn(CurrencyCode code, AddCurrency command) =>
-        Take(Grain(code, () => new CurrencyGrain(code, Tables.Currencies.GetValueOrDefault(code.Value))), command);
+        Take(Grain(code, () => new CurrencyDecider(code, Tables.Currencies.GetValueOrDefault(code.Value))), command);
     public Reply<Receipt> Turn(ReceiptKey key, ReceiptCommand command) =>
-        Take(Grain(key, () => new ReceiptGrain(key, Tables.Receipts.GetValueOrDefault(key))), command);
+        Take(Grain(key, () => new ReceiptDecider(key, Tables.Receipts.GetValueOrDefault(key))), command);
 
     public Reply<OrderClaim> Turn(OrderKey key, ClaimOrder command) =>
-        Take(Grain(key, () => new OrderGrain(key, Tables.ReceiptOrders.GetValueOrDefault(key))), command);
+        Take(Grain(key, () => new OrderDecider(key, Tables.ReceiptOrders.GetValueOrDefault(key))), command);
 
     public Reply<PromotionReply> Turn(PromotionId id, PromotionCommand command)
     {
-        var promotion = Grain(id, () => new PromotionGrain(id, Tables.Promotions.GetValueOrDefault(id)));
+        var promotion = Grain(id, () => new PromotionDecider(id, Tables.Promotions.GetValueOrDefault(id)));
         if (promotion.Missing(command, Now) is { } part && Tables.PromotionEntries.TryGetValue((part.Promotion, part.Receipt), out var found))
             promotion.Remember(found);
         return Take(promotion, command);
@@ -195,7 +195,7 @@ internal sealed class InMemoryWorld
 
     public Reply<TicketBatch> Turn(DrawId id, PoolCommand command)
     {
-        var pool = Grain((id, "pool"), () => new PoolGrain(id, Tables.Pools.GetValueOrDefault(id)));
+        var pool = Grain((id, "pool"), () => new PoolDecider(id, Tables.Pools.GetValueOrDefault(id)));
         if (pool.Missing(command, Now) is { } part && Tables.Batches.GetValueOrDefault(part.Batch) is { } found)
             pool.Remember(found);
         return Take(pool, command);
@@ -203,13 +203,13 @@ internal sealed class InMemoryWorld
 
     public Reply<Ticket> Turn(TicketId id, TicketCommand command)
     {
-        var ticket = Grain(id, () => new TicketGrain(id, Tables.Tickets.GetValueOrDefault(id)));
+        var ticket = Grain(id, () => new TicketDecider(id, Tables.Tickets.GetValueOrDefault(id)));
         if (ticket.Missing(command, Now) is { } part && Tables.Line(part.Ticket) is { } found)
             ticket.Remember(found);
         return Take(ticket, command);
     }
 
-    public Reply<Roster> Turn(RosterCommand command) => Take(Grain("roster", () => new RosterGrain(Tables.Roster)), command);
+    public Reply<Roster> Turn(RosterCommand command) => Take(Grain("roster", () => new RosterDecider(Tables.Roster)), command);
 
     private TGrain Grain<TKey, TGrain>(TKey key, Func<TGrain> load)
         where TKey : notnull
@@ -220,7 +220,7 @@ internal sealed class InMemoryWorld
         return (TGrain)grain;
     }
 
-    private Reply<TReply> Take<TCommand, TFact, TReply>(IGrain<TCommand, TFact, TReply> grain, TCommand command)
+    private Reply<TReply> Take<TCommand, TFact, TReply>(IDecider<TCommand, TFact, TReply> grain, TCommand command)
         where TFact : class
     {
         var turn = grain.Take(command, Now);

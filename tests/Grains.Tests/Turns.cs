@@ -22,7 +22,7 @@ internal sealed record Turn<TReply>(Outcome Outcome, Reply<TReply> Reply, IReadO
 internal static class Turns
 {
     /// <summary>Decides, applies, collects rows and answer.</summary>
-    public static Turn<TReply> Take<TCommand, TFact, TReply>(this IGrain<TCommand, TFact, TReply> grain, TCommand command, DateTimeOffset now)
+    public static Turn<TReply> Take<TCommand, TFact, TReply>(this IDecider<TCommand, TFact, TReply> grain, TCommand command, DateTimeOffset now)
         where TFact : class
     {
         var decision = grain.Decide(command, now);
@@ -61,7 +61,7 @@ internal sealed class CollectedRows : IRows
 
     void IRows.Add(Grains.Players.LoginClaim row) => All.Add(row);
 
-    void IRows.Add(Grains.Requests.Request row) => All.Add(row);
+    void IRows.Add(Grains.Requests.KeyedRequest row) => All.Add(row);
 
     void IRows.Add(Grains.Services.Service row) => All.Add(row);
 

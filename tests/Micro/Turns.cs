@@ -15,7 +15,7 @@ namespace Lottery.Micro;
 /// <summary>Takes commands to a grain as its host does, but for locks and the queue.</summary>
 internal static class Turns
 {
-    public static Reply<TReply> Take<TCommand, TFact, TReply>(this IGrain<TCommand, TFact, TReply> grain, TCommand command, DateTimeOffset now, IRows rows)
+    public static Reply<TReply> Take<TCommand, TFact, TReply>(this IDecider<TCommand, TFact, TReply> grain, TCommand command, DateTimeOffset now, IRows rows)
         where TFact : class
     {
         var decision = grain.Decide(command, now);
@@ -53,7 +53,7 @@ internal sealed class LatestRows : IRows
 
     public void Add(LoginClaim row) => Keep(row);
 
-    public void Add(Request row) => Keep(row);
+    public void Add(KeyedRequest row) => Keep(row);
 
     public void Add(Service row) => Keep(row);
 

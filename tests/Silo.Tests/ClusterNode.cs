@@ -1,6 +1,6 @@
 using Lottery.Grains;
-using Lottery.Runtime.Events;
-using Lottery.Runtime.Flows;
+using Lottery.Storage.Events;
+using Lottery.Storage.Flows;
 using Lottery.Silo.Events;
 using Lottery.Silo.Flows;
 using Lottery.Silo.Hosting;
@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.TestingHost;
 
-namespace Lottery.Runtime.Tests;
+namespace Lottery.Storage.Tests;
 
 /// <summary>Here the grains are on three silos, and flows run in a client.</summary>
 public sealed partial class Node

@@ -3,9 +3,9 @@ using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Tickets;
-using Lottery.Runtime;
-using Lottery.Runtime.Tests;
-using Lottery.Runtime.Verification;
+using Lottery.Storage;
+using Lottery.Storage.Tests;
+using Lottery.Storage.Verification;
 using Npgsql;
 using Xunit;
 

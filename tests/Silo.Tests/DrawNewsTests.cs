@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
-using Lottery.Runtime.Events;
-using Lottery.Runtime.Tests;
+using Lottery.Storage.Events;
+using Lottery.Storage.Tests;
 using Lottery.Silo.Actors;
 using Lottery.Silo.Events;
 using Lottery.Silo.Wire;

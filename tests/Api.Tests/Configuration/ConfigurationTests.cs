@@ -49,12 +49,12 @@ public sealed class ConfigurationTests : IDisposable
     public async Task Another_file_can_be_named()
     {
         await Write("lottery.json", """{ "Server": { "Port": 1001 } }""");
-        await Write("other.json", """{ "Server": { "Port": 1002 }, "Logging": { "LogLevel": { "Lottery.Runtime": "Debug" } } }""");
+        await Write("other.json", """{ "Server": { "Port": 1002 }, "Logging": { "LogLevel": { "Lottery.Storage": "Debug" } } }""");
 
         var output = await Shows(["--config", "other.json"]);
 
         Assert.Contains("\nServer:Port = 1002  [other.json]\n", output);
-        Assert.Contains("\nLogging:LogLevel:Lottery.Runtime = Debug  [other.json]\n", output);
+        Assert.Contains("\nLogging:LogLevel:Lottery.Storage = Debug  [other.json]\n", output);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Text;
 using Lottery.Api.Receipts;
 using Lottery.Api.Tests.Running;
 using Lottery.Grains;
-using Lottery.Runtime;
+using Lottery.Storage;
 using Xunit;
 using static Lottery.Grains.Fault;
 

@@ -33,10 +33,10 @@ public class HouseRulesTests
         @"\b(double|float)\b");
 
     [Fact]
-    public void The_runtime_reads_the_time_in_one_place()
+    public void The_storage_reads_the_time_in_one_place()
     {
-        Nowhere(Sources("Runtime"), @"DateTime(Offset)?\.(Utc)?(Now|Today)\b", @"\bStopwatch\b", @"\bGuid\.NewGuid\b", @"\bnew Random\b", @"\bRandom\.Shared\b");
-        Nowhere(Sources("Runtime").Where(s => s.Path != "Runtime/Clock.cs"), @"\bGet(Utc|Local)Now\b");
+        Nowhere(Sources("Storage"), @"DateTime(Offset)?\.(Utc)?(Now|Today)\b", @"\bStopwatch\b", @"\bGuid\.NewGuid\b", @"\bnew Random\b", @"\bRandom\.Shared\b");
+        Nowhere(Sources("Storage").Where(s => s.Path != "Storage/Clock.cs"), @"\bGet(Utc|Local)Now\b");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public class HouseRulesTests
     {
         Assert.Equal([], References("Grains.Abstractions"));
         Assert.Equal(["Grains.Abstractions"], References("Grains"));
-        Assert.Equal(["Grains"], References("Runtime"));
+        Assert.Equal(["Grains"], References("Storage"));
         Assert.Equal([], Packages("Grains.Abstractions"));
         Assert.Equal([], Packages("Grains"));
     }

@@ -134,7 +134,7 @@ public class PromotionTests
         if (status >= DrawStatus.Drawn)
             world.Sweep();
         var now = world.Tables.Promotions[Id];
-        var grain = new PromotionGrain(Id, status switch
+        var grain = new PromotionDecider(Id, status switch
         {
             DrawStatus.Planned or DrawStatus.Open => now with { Status = status },
             DrawStatus.Closed => now with { Status = status, LastCallAt = Noon, Seal = new(RunPromotion.Root(now), new byte[64], Noon) },

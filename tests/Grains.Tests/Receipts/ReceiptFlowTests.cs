@@ -109,7 +109,7 @@ public class ReceiptFlowTests
 
     private sealed class Table
     {
-        private ReceiptGrain _grain = new(Key, null);
+        private ReceiptDecider _grain = new(Key, null);
         private Receipt? _row;
 
         public Table When(ReceiptCommand command, Outcome expected, ReceiptStatus? status, PlayerId? owner, long version)

@@ -3,10 +3,10 @@ using Lottery.Api.Hosting;
 using Lottery.Api.Http;
 using Lottery.Api.Metrics;
 using Lottery.Api.Wallets;
-using Lottery.Runtime;
-using Lottery.Runtime.Database;
-using Lottery.Runtime.Tables;
-using Lottery.Runtime.Telemetry;
+using Lottery.Storage;
+using Lottery.Storage.Database;
+using Lottery.Storage.Tables;
+using Lottery.Storage.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

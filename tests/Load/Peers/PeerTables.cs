@@ -5,7 +5,7 @@ using Lottery.Api.Auth;
 using Lottery.Grains;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
-using Lottery.Runtime.Database;
+using Lottery.Storage.Database;
 using Npgsql;
 
 namespace Lottery.Load.Peers;

@@ -7,7 +7,7 @@ using Lottery.Api.Tickets;
 using Lottery.Grains;
 using Lottery.Grains.Games;
 using Lottery.Grains.Wallets;
-using Lottery.Runtime.Database;
+using Lottery.Storage.Database;
 
 namespace Lottery.Load.Peers;
 

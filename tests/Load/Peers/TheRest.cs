@@ -3,7 +3,7 @@ using Lottery.Api.Http;
 using Lottery.Api.Wallets;
 using Lottery.Grains;
 using Lottery.Grains.Players;
-using Lottery.Runtime.Database;
+using Lottery.Storage.Database;
 
 namespace Lottery.Load.Peers;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Lottery.Load.Setup;
 using Lottery.Load.Stock;
-using Lottery.Runtime.Verification;
+using Lottery.Storage.Verification;
 using Npgsql;
 
 namespace Lottery.Load.Settle;

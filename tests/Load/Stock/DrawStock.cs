@@ -4,7 +4,7 @@ using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
-using Lottery.Runtime;
+using Lottery.Storage;
 
 namespace Lottery.Load.Stock;
 

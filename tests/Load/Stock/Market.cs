@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
-using Lottery.Runtime;
+using Lottery.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;

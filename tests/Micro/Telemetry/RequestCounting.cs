@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using BenchmarkDotNet.Attributes;
-using Lottery.Runtime.Telemetry;
+using Lottery.Storage.Telemetry;
 
 namespace Lottery.Micro.Telemetry;
 

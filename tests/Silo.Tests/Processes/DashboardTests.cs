@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Lottery.Api.Auth;
-using Lottery.Runtime.Tests;
+using Lottery.Storage.Tests;
 using Xunit;
 
 namespace Lottery.Silo.Tests.Processes;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using Lottery.Runtime.Tests;
-using Lottery.Runtime.Verification;
+using Lottery.Storage.Tests;
+using Lottery.Storage.Verification;
 using Npgsql;
 using Xunit;
 

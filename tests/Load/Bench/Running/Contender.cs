@@ -1,5 +1,5 @@
 using Lottery.Load.Peers;
-using Lottery.Runtime.Verification;
+using Lottery.Storage.Verification;
 using Npgsql;
 
 namespace Lottery.Load.Bench.Running;

@@ -1,0 +1,83 @@
+using System.Diagnostics.Metrics;
+using Lottery.Storage.Database;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace Lottery.Storage.Telemetry;
+
+/// <summary>What only the tables know: open holds, tickets of the draws that sell now, and how late the sweeper is. Read now and then, whoever looks how often.</summary>
+public sealed class TableSampler : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
+    /// <summary>Draws that get a series of their own: those that close first.</summary>
+    private const int MaxDraws = 100;
+
+    private readonly LotteryDatabase _database;
+    private readonly Clock _clock;
+
+    /// <summary>Null before the first one, and while the database does not answer: better no series than an old one.</summary>
+    private volatile Sample? _sample;
+
+    public TableSampler(LotteryDatabase database, Clock clock, LotteryMeter meter)
+    {
+        (_database, _clock) = (database, clock);
+        meter.Meter.CreateObservableGauge<long>("lottery.holds.open", () => _sample is { } s ? [new(s.Holds)] : [], "{payment}", "Payments that hold money and are not finished.");
+        meter.Meter.CreateObservableGauge<long>("lottery.draw.tickets.sold", () => _sample?.Draws ?? [], "{ticket}", $"Tickets sold of each draw that sells now; of the {MaxDraws} that close first.");
+        meter.Meter.CreateObservableGauge<double>("lottery.due.lag",
+            () => _sample is { } s ? [Lag(s.DueDraw, "draw"), Lag(s.DuePayment, "payment")] : [], "s", "How long what is due the longest has been waiting; 0 where nothing is due.");
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, _clock.Provider);
+        try
+        {
+            do
+            {
+                try
+                {
+                    _sample = await Read(stoppingToken);
+                }
+                catch (Exception e) when (e is NpgsqlException or TimeoutException)
+                {
+                    _sample = null; // The sweeper says so in the log.
+                }
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private Measurement<double> Lag(DateTime? due, string kind) =>
+        new(due is { } at ? Math.Max(0, (_clock.Now.UtcDateTime - at).TotalSeconds) : 0, KeyValuePair.Create<string, object?>("kind", kind));
+
+    private async Task<Sample> Read(CancellationToken stop)
+    {
+        await using var batch = _database.Source.CreateBatch();
+        batch.BatchCommands.Add(new("SELECT count(*) FILTER (WHERE kind <> 'Invoice'), min(due_at) FROM payment WHERE status = 'Created'"));
+        batch.BatchCommands.Add(new("SELECT min(wakes_at) FROM draw WHERE wakes_at IS NOT NULL"));
+        batch.BatchCommands.Add(new(
+            $"""
+            SELECT id, game_id, coalesce((SELECT sum(size) FROM book WHERE draw_id = draw.id), 0)::bigint
+            FROM draw WHERE status IN ('Planned', 'Open') AND opens_at <= $1 AND closes_at > $1 ORDER BY closes_at, id LIMIT {MaxDraws}
+            """)
+        { Parameters = { new() { Value = _clock.Now.UtcDateTime } } });
+
+        await using var reader = await batch.ExecuteReaderAsync(stop);
+        await reader.ReadAsync(stop);
+        var (holds, duePayment) = (reader.GetInt64(0), reader.IsDBNull(1) ? (DateTime?)null : reader.GetDateTime(1));
+        await reader.NextResultAsync(stop);
+        await reader.ReadAsync(stop);
+        var dueDraw = reader.IsDBNull(0) ? (DateTime?)null : reader.GetDateTime(0);
+        await reader.NextResultAsync(stop);
+        var draws = new List<Measurement<long>>();
+        while (await reader.ReadAsync(stop))
+            draws.Add(RuntimeMetrics.Tagged(reader.GetInt64(2), ("draw", reader.GetInt64(0)), ("game", reader.GetString(1))));
+        return new(holds, duePayment, dueDraw, draws);
+    }
+
+    private sealed record Sample(long Holds, DateTime? DuePayment, DateTime? DueDraw, IReadOnlyList<Measurement<long>> Draws);
+}

@@ -1,0 +1,50 @@
+using Lottery.Grains;
+using Lottery.Grains.Wallets;
+using Npgsql;
+using Xunit;
+
+namespace Lottery.Storage.Tests;
+
+/// <summary>Goal: a failed batch costs a silo the grains that were in it, and whoever leads its whole memory. Method: rows are changed behind the node's back, so the first deposit to what it remembers is refused.</summary>
+public sealed class KeptMemoryTests(PostgresFixture postgres)
+{
+    [Fact]
+    public Task A_silo_forgets_what_was_in_the_batch() => AfterOneFailed(RuntimeRole.Silo, rememberedOther: true);
+
+    [Fact]
+    public Task Who_leads_forgets_all() => AfterOneFailed(RuntimeRole.Standalone, rememberedOther: false);
+
+    private async Task AfterOneFailed(RuntimeRole role, bool rememberedOther)
+    {
+        var database = await postgres.NewDatabase();
+        await using (var node = await Node.Start(database, reminders: false, role))
+        {
+            var one = WalletId.Of(await node.SignUp("one", new Money(1_00, node.Rub)));
+            var other = WalletId.Of(await node.SignUp("other", new Money(1_00, node.Rub)));
+            await using var source = NpgsqlDataSource.Create(database);
+            await using var change = source.CreateCommand("UPDATE wallet_balance SET version = version + 1");
+            Assert.Equal(2, await change.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+
+            Assert.False(await Deposit(node, one));
+            await Node.Eventually(() => Task.FromResult(node.Host.Queue is { IsOpen: true, Epoch: 1 }));
+            Assert.True(await Deposit(node, one));
+            Assert.Equal(!rememberedOther, await Deposit(node, other));
+            await Node.Eventually(() => Task.FromResult(node.Host.Queue.IsOpen));
+            Assert.True(await Deposit(node, other));
+        }
+        await postgres.DropDatabase(database);
+    }
+
+    private static async Task<bool> Deposit(Node node, WalletId wallet)
+    {
+        try
+        {
+            Node.Value(await node.Do(async flow => await flow.Ask(wallet, new Deposit(new(await flow.NextIds(IdKind.Payment)), new Money(1_00, node.Rub), null))));
+            return true;
+        }
+        catch (StorageUnavailableException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics.Metrics;
+using Lottery.Grains;
+using Lottery.Grains.Wallets;
+using Npgsql;
+using Xunit;
+
+namespace Lottery.Storage.Tests;
+
+/// <summary>Goal: a flow that passes through many wallets leaves none of them in memory, and they know all they knew. Method: the gauge of activations, and keys that come again.</summary>
+public sealed class PassThroughTests(PostgresFixture postgres)
+{
+    private const int Wallets = 50;
+
+    [Fact]
+    public async Task Wallets_that_a_flow_brought_in_leave_with_it_and_the_others_stay()
+    {
+        var database = await postgres.NewDatabase();
+        var wallets = Enumerable.Range(1, Wallets).Select(i => new WalletId(i)).ToArray();
+        var keys = wallets.ToDictionary(w => w, _ => new RequestKey(Guid.NewGuid(), Guid.NewGuid()));
+        await using (var before = await Node.Start(database, reminders: false))
+            await Task.WhenAll(wallets.Select(w => Deposit(before, w, keys[w])));
+        await using var node = await Node.Start(database, reminders: false);
+        await Deposit(node, wallets[0], null);
+        Assert.Equal(1, WalletsInMemory(node));
+
+        await node.Host.Run(async flow =>
+        {
+            flow.PassThrough();
+            foreach (var lot in wallets.Chunk(20))
+            {
+                await Task.WhenAll(lot.Select(w => Deposit(node, flow, w, null)));
+                Assert.InRange(WalletsInMemory(node), lot.Length, lot.Length + 1);
+                await flow.Durable();
+                Assert.Equal(1, WalletsInMemory(node));
+            }
+            // One more whose keys were not loaded with it: a repeat is a repeat all the same.
+            Assert.Equal(1, (await Deposit(node, flow, wallets[^1], keys[wallets[^1]])).Version);
+            return true;
+        });
+
+        Assert.Equal(1, WalletsInMemory(node));
+        Assert.All(await Task.WhenAll(wallets.Select(w => Deposit(node, w, keys[w]))), first => Assert.Equal(100, first.Amount.Minor));
+        Assert.Equal(Wallets + 1 + Wallets, await Payments(database));
+    }
+
+    private static async Task<Payment> Deposit(Node node, WalletId wallet, RequestKey? key) =>
+        await node.Host.Run(async flow => await Deposit(node, flow, wallet, key));
+
+    private static async Task<Payment> Deposit(Node node, IFlow flow, WalletId wallet, RequestKey? key) =>
+        Node.Value(await flow.Ask(wallet, new Deposit(new(await flow.NextIds(IdKind.Payment)), new(100, node.Rub), key)));
+
+    private static async Task<long> Payments(string database)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var count = source.CreateCommand("SELECT count(*) FROM payment");
+        return (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    private static long WalletsInMemory(Node node)
+    {
+        var wallets = 0L;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter == node.Meter.Meter && instrument.Name == "lottery.activations")
+                l.EnableMeasurementEvents(instrument);
+        }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            foreach (var tag in tags)
+                wallets += Equals(tag.Value, "wallet") ? value : 0;
+        });
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return wallets;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using Lottery.Grains;
+
+namespace Lottery.Storage.Tests;
+
+/// <summary>Keys of no value: secrets are stored reversed, statements signed with their hash twice.</summary>
+public sealed class TestVault : IVault
+{
+    public byte[] Protect(ReadOnlySpan<byte> secret) => Reversed(secret);
+
+    public byte[] Reveal(ReadOnlySpan<byte> protectedSecret) => Reversed(protectedSecret);
+
+    public byte[] Sign(ReadOnlySpan<byte> statement)
+    {
+        var hash = SHA256.HashData(statement);
+        return [.. hash, .. hash];
+    }
+
+    public byte[] Fingerprint(ReadOnlySpan<byte> text) => SHA256.HashData(text);
+
+    private static byte[] Reversed(ReadOnlySpan<byte> bytes)
+    {
+        var reversed = bytes.ToArray();
+        Array.Reverse(reversed);
+        return reversed;
+    }
+}
