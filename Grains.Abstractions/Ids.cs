@@ -4,12 +4,14 @@ namespace Lottery.Grains;
 // blocks, ascending, and never used twice; a block that a crash left unused stays a gap.
 
 /// <summary>A person who signs in: a player or an operator.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.PlayerId")]
 public readonly record struct PlayerId(long Value)
 {
     public override string ToString() => Value.ToString();
 }
 
 /// <summary>A player's money, over all currencies. It has the number of its player.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.WalletId")]
 public readonly record struct WalletId(long Value)
 {
     public static WalletId Of(PlayerId player) => new(player.Value);
@@ -18,18 +20,21 @@ public readonly record struct WalletId(long Value)
 }
 
 /// <summary>One movement of a wallet's money with a life of its own: a deposit, a purchase, a prize, a refund.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.PaymentId")]
 public readonly record struct PaymentId(long Value)
 {
     public override string ToString() => Value.ToString();
 }
 
 /// <summary>One draw of one game.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.DrawId")]
 public readonly record struct DrawId(long Value)
 {
     public override string ToString() => Value.ToString();
 }
 
 /// <summary>One promotional draw.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.PromotionId")]
 public readonly record struct PromotionId(long Value)
 {
     public override string ToString() => Value.ToString();
@@ -38,24 +43,28 @@ public readonly record struct PromotionId(long Value)
 /// <summary>One entry of a promotional draw.</summary>
 /// <param name="Promotion">The draw.</param>
 /// <param name="Number">From 1, without gaps, in the order in which receipts earned them.</param>
+[GenerateSerializer, Immutable, Alias("lottery.EntryId")]
 public readonly record struct EntryId(PromotionId Promotion, long Number)
 {
     public override string ToString() => $"{Promotion}/{Number}";
 }
 
 /// <summary>A service that orders are paid to.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.ServiceId")]
 public readonly record struct ServiceId(long Value)
 {
     public override string ToString() => Value.ToString();
 }
 
 /// <summary>An order at a service, by the number that the service gave it: 1 to 2^53 - 1.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.OrderId")]
 public readonly record struct OrderId(ServiceId Service, long Number)
 {
     public override string ToString() => $"{Service}/{Number}";
 }
 
 /// <summary>One line of numbers in one draw.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.TicketId")]
 public readonly record struct TicketId(long Value)
 {
     public override string ToString() => Value.ToString();
@@ -64,22 +73,26 @@ public readonly record struct TicketId(long Value)
 /// <summary>One shard of a draw's sales: the list that its tickets are appended to.</summary>
 /// <param name="Draw">The draw sold.</param>
 /// <param name="Shard">From 0 to the draw's number of books, exclusive.</param>
+[GenerateSerializer, Immutable, Alias("lottery.BookId")]
 public readonly record struct BookId(DrawId Draw, int Shard)
 {
     public override string ToString() => $"{Draw}/{Shard}";
 }
 
 /// <summary>A game of the catalogue, by its code: <c>6of45</c>.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.GameId")]
 public readonly record struct GameId(string Value)
 {
     public override string ToString() => Value;
 }
 
 /// <summary>The name a person signs in with, in the one spelling under which it is unique: trimmed, lower case.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.Login")]
 public readonly record struct Login
 {
     private Login(string value) => Value = value;
 
+    [Id(0)]
     public string Value { get; }
 
     public static Login Of(string text) => new(text.Trim().ToLowerInvariant());
@@ -90,9 +103,11 @@ public readonly record struct Login
 /// <summary>What a client sent to make a repeat of its request recognisable.</summary>
 /// <param name="Key">128 bits of the SHA-256 of the <c>Idempotency-Key</c> header.</param>
 /// <param name="Hash">128 bits of an HMAC-SHA-256 of method, path and body: a repeat has the same.</param>
+[GenerateSerializer, Immutable, Alias("lottery.RequestKey")]
 public sealed record RequestKey(Guid Key, Guid Hash);
 
 /// <summary>One changing request of one caller.</summary>
 /// <param name="Caller">The player's number; 0 for a request that nobody signed.</param>
 /// <param name="Key">128 bits of the SHA-256 of the <c>Idempotency-Key</c> header.</param>
+[GenerateSerializer, Immutable, Alias("lottery.RequestId")]
 public readonly record struct RequestId(long Caller, Guid Key);

@@ -30,6 +30,7 @@ public enum AccountKind
 /// <summary>An account of the double-entry ledger.</summary>
 /// <param name="Kind">What for.</param>
 /// <param name="Owner">A player's, a draw's or a service's number; 0 where there is no owner.</param>
+[GenerateSerializer, Immutable, Alias("lottery.AccountId")]
 public readonly record struct AccountId(AccountKind Kind, long Owner)
 {
     public static AccountId Deposits { get; } = new(AccountKind.Deposits, 0);
@@ -65,4 +66,5 @@ public readonly record struct AccountId(AccountKind Kind, long Owner)
 /// <param name="To">Gains the amount.</param>
 /// <param name="Amount">More than zero.</param>
 /// <param name="At">When.</param>
+[GenerateSerializer, Immutable, Alias("lottery.LedgerEntry")]
 public sealed record LedgerEntry(PaymentId Payment, int Step, AccountId From, AccountId To, Money Amount, DateTimeOffset At);

@@ -6,6 +6,7 @@ namespace Lottery.Grains;
 /// <summary>A kind of money, and how many decimal digits its smallest unit stands for.</summary>
 /// <param name="Code">3 to 8 capital letters: ISO 4217 where there is one (<c>RUB</c>), the field's usual ticker elsewhere (<c>USDT</c>).</param>
 /// <param name="Exponent">Digits after the decimal point, 0 to 8: RUB 2, JPY 0, KWD 3, USDT 6.</param>
+[GenerateSerializer, Immutable, Alias("lottery.Currency")]
 public sealed record Currency(string Code, int Exponent)
 {
     /// <summary>Minor units in one unit: 100 for an exponent of 2.</summary>
@@ -26,6 +27,7 @@ public sealed record Currency(string Code, int Exponent)
 /// <summary>An amount of one currency, in its minor units. Never a float; arithmetic is checked; currencies do not mix.</summary>
 /// <param name="Minor">Minor units: 1.50 RUB is 150. May be negative in a difference.</param>
 /// <param name="Currency">What it is an amount of.</param>
+[GenerateSerializer, Immutable, Alias("lottery.Money")]
 public readonly record struct Money(long Minor, Currency Currency) : IComparable<Money>
 {
     /// <summary>The largest amount one request may name, in minor units: 10^15, exact as a JSON number.</summary>

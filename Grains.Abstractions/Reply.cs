@@ -4,6 +4,7 @@ namespace Lottery.Grains;
 /// <param name="Fault">Why it was refused; <see cref="Fault.None"/> where it was not.</param>
 /// <param name="Value">The answer; null where it was refused.</param>
 /// <param name="Repeated">True where the command had been carried out before and changed nothing this time.</param>
+[GenerateSerializer, Immutable, Alias("lottery.Reply`1")]
 public readonly record struct Reply<T>(Fault Fault, T? Value, bool Repeated = false)
 {
     public static implicit operator Reply<T>(Fault fault) => new(fault, default);

@@ -1,3 +1,3 @@
 using Lottery.Silo.Commands;
 
-return await SiloCli.Run(args);
+return await Cli.Run(args);

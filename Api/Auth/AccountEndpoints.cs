@@ -1,7 +1,8 @@
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Players;
-using Lottery.Storage;
+using Lottery.Storage.Tables;
 
 namespace Lottery.Api.Auth;
 
@@ -28,23 +29,23 @@ public static class AccountEndpoints
             .Produces<AccountView>().Problems(401, 403, 404, 409, 422, 503);
     }
 
-    private static ValueTask<IResult> Block(long id, Keyed keyed, HttpContext context, GrainHost host) =>
-        Change(keyed.Key, context, host, flow => Accounts.Block(flow, new PlayerId(id)));
+    private static ValueTask<IResult> Block(long id, Keyed keyed, HttpContext context, FlowRunner flows) =>
+        Change(keyed.Key, context, flows, flow => Accounts.Block(flow, new PlayerId(id)));
 
-    private static ValueTask<IResult> Unblock(long id, Keyed keyed, HttpContext context, GrainHost host) =>
-        Change(keyed.Key, context, host, flow => Accounts.Unblock(flow, new PlayerId(id)));
+    private static ValueTask<IResult> Unblock(long id, Keyed keyed, HttpContext context, FlowRunner flows) =>
+        Change(keyed.Key, context, flows, flow => Accounts.Unblock(flow, new PlayerId(id)));
 
-    private static ValueTask<IResult> ChangeRoles(long id, Body<SetRolesRequest> body, HttpContext context, GrainHost host)
+    private static ValueTask<IResult> ChangeRoles(long id, Body<SetRolesRequest> body, HttpContext context, FlowRunner flows)
     {
         var names = body.Value.Roles;
         return names.Count == 0 || names.Any(name => RoleNames.Read([name]) == Roles.None)
             ? ValueTask.FromResult<IResult>(Problem.InvalidField("roles", $"{RoleNames.Player}, {RoleNames.Operator} or both"))
-            : Change(body.Key, context, host, flow => Accounts.SetRoles(flow, new PlayerId(id), RoleNames.Read(names)));
+            : Change(body.Key, context, flows, flow => Accounts.SetRoles(flow, new PlayerId(id), RoleNames.Read(names)));
     }
 
-    private static ValueTask<IResult> Erase(long id, Keyed keyed, HttpContext context, GrainHost host) =>
-        Change(keyed.Key, context, host, async flow => await Accounts.Erase(flow, new PlayerId(id), await host.SignUpRequests(new PlayerId(id))));
+    private static ValueTask<IResult> Erase(long id, Keyed keyed, HttpContext context, FlowRunner flows, SignUpRequests signUps) =>
+        Change(keyed.Key, context, flows, async flow => await Accounts.Erase(flow, new PlayerId(id), await signUps.Of(new PlayerId(id))));
 
-    private static ValueTask<IResult> Change(RequestKey? key, HttpContext context, GrainHost host, Func<IFlow, ValueTask<Reply<Player>>> steps) =>
-        host.AnswerOnce(context.Caller().Player.Value, key, null, 200, (flow, _) => steps(flow), AccountView.From);
+    private static ValueTask<IResult> Change(RequestKey? key, HttpContext context, FlowRunner flows, Func<IFlow, ValueTask<Reply<Player>>> steps) =>
+        flows.AnswerOnce(context.Caller().Player.Value, key, null, 200, (flow, _) => steps(flow), AccountView.From);
 }

@@ -1,7 +1,7 @@
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Players;
-using Lottery.Storage;
 using Microsoft.AspNetCore.Identity;
 
 namespace Lottery.Api.Auth;
@@ -56,7 +56,7 @@ public static class AuthEndpoints
             .WithSummary("The public keys that access tokens and sealed roots are signed with");
     }
 
-    private static async Task<IResult> SignUp(Body<SignUpRequest> body, GrainHost host, Passwords passwords)
+    private static async Task<IResult> SignUp(Body<SignUpRequest> body, FlowRunner flows, Passwords passwords)
     {
         var (text, password) = body.Value;
         var login = Login.Of(text);
@@ -65,7 +65,7 @@ public static class AuthEndpoints
         if (password.Length is < 8 or > 128)
             return Problem.InvalidField("password", "8 to 128 characters");
         var hash = await passwords.Hash(password);
-        return await host.AnswerOnce(0, body.Key, IdKind.Player, 201,
+        return await flows.AnswerOnce(0, body.Key, IdKind.Player, 201,
             (flow, id) => Grains.Players.SignUp.Run(flow, new PlayerId(id), login, hash, Roles.Player), PlayerView.From);
     }
 
@@ -80,8 +80,8 @@ public static class AuthEndpoints
         return player is null ? fault.ToProblem() : new Answers.Json<SignInView>(200, new(token!, expiresAt, PlayerView.From(player)));
     }
 
-    private static ValueTask<IResult> Me(HttpContext context, GrainHost host) =>
-        host.Answer(200, flow => flow.Ask(context.Caller().Player, new DescribePlayer()), PlayerView.From);
+    private static ValueTask<IResult> Me(HttpContext context, FlowRunner flows) =>
+        flows.Answer(200, flow => flow.Ask(context.Caller().Player, new DescribePlayer()), PlayerView.From);
 
     private static async Task<IResult> List(PlayerQueries queries, string? login = null, string? role = null, bool? blocked = null, long? after = null, int limit = 100)
     {

@@ -1,7 +1,7 @@
 using System.Net;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Players;
-using Lottery.Storage;
 
 namespace Lottery.Api.Auth;
 
@@ -14,7 +14,7 @@ namespace Lottery.Api.Auth;
 public sealed record SignInOutcome(Player? Player, string? Token, DateTimeOffset ExpiresAt, Fault Fault = Fault.None, TimeSpan? RetryAfter = null);
 
 /// <summary>Signing in: a login and its password give an access token.</summary>
-public sealed class SignIns(GrainHost host, Passwords passwords, SignInLimiter limiter, AccessTokens tokens)
+public sealed class SignIns(FlowRunner flows, Passwords passwords, SignInLimiter limiter, AccessTokens tokens)
 {
     /// <summary>Tries a login and a password. That there is no such login takes as long to say as that the password is wrong.</summary>
     /// <param name="text">The login, as it was typed.</param>
@@ -25,13 +25,13 @@ public sealed class SignIns(GrainHost host, Passwords passwords, SignInLimiter l
         var login = Login.Of(text);
         if (!limiter.TryAcquire(login, address, out var retryAfter))
             return Refused(Fault.WrongCredentials) with { RetryAfter = retryAfter };
-        var found = await host.Run<Reply<Player>>(async flow =>
+        var found = await flows.Run<Reply<Player>>(async flow =>
             (await flow.Ask(login, new FindLogin())).Is(out var claim, out var fault) ? await flow.Ask(claim.Player, new DescribePlayer()) : fault);
         if (!await passwords.Verify(found.Value?.PasswordHash, password) || found.Value is not { ErasedAt: null } player)
             return Refused(Fault.WrongCredentials);
         if (player.BlockedAt is not null)
             return Refused(Fault.AccountBlocked);
-        var now = host.Clock.Now;
+        var now = flows.Clock.Now;
         return new(player, tokens.Issue(player.Id, player.Roles, now), now + tokens.Lifetime);
     }
 

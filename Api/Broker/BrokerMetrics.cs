@@ -1,3 +1,4 @@
+using Lottery.Grains.Turns;
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using Lottery.Storage.Telemetry;

@@ -1,5 +1,5 @@
+using Lottery.Grains.Flows;
 using System.Net.Sockets;
-using Lottery.Storage;
 using RabbitMQ.Client.Exceptions;
 
 namespace Lottery.Api.Broker;
@@ -31,7 +31,7 @@ public sealed class BrokerState
 
 /// <summary>Keeps a session with the broker while this process decides: connects, connects again, and finishes what is in hand before it stops.</summary>
 internal sealed partial class BrokerService(
-    BrokerOptions options, IEnumerable<IOperation> operations, GrainHost host, Responder responder, BrokerMetrics metrics, BrokerState state, ILogger<BrokerService> log) : BackgroundService
+    BrokerOptions options, IEnumerable<IOperation> operations, FlowRunner flows, Responder responder, BrokerMetrics metrics, BrokerState state, ILogger<BrokerService> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -42,7 +42,7 @@ internal sealed partial class BrokerService(
 
     private readonly IOperation[] _operations = [.. operations];
 
-    private TimeProvider Clock => host.Clock.Provider;
+    private TimeProvider Clock => flows.Clock.Provider;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -51,8 +51,8 @@ internal sealed partial class BrokerService(
         {
             try
             {
-                state.Status = host.IsOpen ? BrokerStatus.Connecting : BrokerStatus.Standby;
-                while (!host.IsOpen)
+                state.Status = flows.IsOpen ? BrokerStatus.Connecting : BrokerStatus.Standby;
+                while (!flows.IsOpen)
                     await Task.Delay(Look, Clock, stoppingToken);
                 state.Status = BrokerStatus.Connecting;
                 await using var session = await BrokerSession.Open(options, _operations, responder, metrics, log, stoppingToken);
@@ -86,7 +86,7 @@ internal sealed partial class BrokerService(
                 await session.Finish(options.Grace, Clock);
                 return;
             }
-            if (host.IsOpen)
+            if (flows.IsOpen)
                 decidedAt = Clock.GetTimestamp();
             else if (Clock.GetElapsedTime(decidedAt) > Patience)
                 return;

@@ -1,7 +1,7 @@
+using Lottery.Grains.Flows;
 using Lottery.Api.Hosting;
 using Lottery.Api.Receipts;
 using Lottery.Api.Wallets;
-using Lottery.Storage;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Broker;
@@ -28,5 +28,5 @@ internal static class BrokerServices
     }
 
     private static TransferOperation Transfer(IServiceProvider services, string name, TransferFlow flow) => new(
-        name, flow, services.GetRequiredService<GrainHost>(), services.GetRequiredService<Vault>(), services.GetRequiredService<Currencies>());
+        name, flow, services.GetRequiredService<FlowRunner>(), services.GetRequiredService<Vault>(), services.GetRequiredService<Currencies>());
 }

@@ -1,5 +1,6 @@
+using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Api.Http;
-using Lottery.Storage;
 using Npgsql;
 
 namespace Lottery.Api.Broker;
@@ -16,7 +17,7 @@ internal sealed record Outcome(BrokerAnswer Answer, string? DeadBecause = null);
 /// another's batch, so the first time does not count, and then suspects are tried one at a time: what keeps failing is
 /// answered 500 and goes to the dead letters: put back with the same message id it still has one effect.
 /// </remarks>
-internal sealed partial class Responder(GrainHost host, BrokerOptions options, BrokerMetrics metrics, ILogger<Responder> log) : IDisposable
+internal sealed partial class Responder(FlowRunner flows, BrokerOptions options, BrokerMetrics metrics, ILogger<Responder> log) : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -52,7 +53,7 @@ internal sealed partial class Responder(GrainHost host, BrokerOptions options, B
                 LogFailed(operation.Name, e.GetBaseException().Message);
                 metrics.Retried(operation.Name);
             }
-            await Task.Delay(pause, host.Clock.Provider, stop);
+            await Task.Delay(pause, flows.Clock.Provider, stop);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }

@@ -2,9 +2,9 @@ using System.Text;
 using Lottery.Api.Hosting;
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Requests;
 using Lottery.Grains.Wallets;
-using Lottery.Storage;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Broker;
@@ -23,7 +23,7 @@ internal delegate ValueTask<Reply<Payment>> TransferFlow(IFlow flow, WalletId wa
 /// The wallet knows a payment by its key, but not what it refused: a refusal that was answered and not acknowledged must
 /// not become a payment when the message comes again. So the answer is kept too, under the same key.
 /// </remarks>
-internal sealed class TransferOperation(string name, TransferFlow transfer, GrainHost host, Vault vault, Currencies currencies) : IOperation
+internal sealed class TransferOperation(string name, TransferFlow transfer, FlowRunner flows, Vault vault, Currencies currencies) : IOperation
 {
     public string Name => name;
 
@@ -32,7 +32,7 @@ internal sealed class TransferOperation(string name, TransferFlow transfer, Grai
         var request = Bodies.Read<TransferRequest>(message.Body);
         var key = message.Key(name, vault) ?? throw new ProblemException(Problem.InvalidField("message_id", "one, or a correlation id: without it a repeat could not be recognised"));
         var wallet = Bodies.Wallet(request.WalletId);
-        return await host.Run(flow => Once(flow, new(0, key.Key), key, async () =>
+        return await flows.Run(flow => Once(flow, new(0, key.Key), key, async () =>
         {
             try
             {

@@ -2,8 +2,8 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Players;
-using Lottery.Storage;
 using Spectre.Console;
 
 namespace Lottery.Api.Demo;
@@ -46,9 +46,9 @@ internal static class DemoRun
     /// <summary>Operators are not made over HTTP: the service makes this one itself.</summary>
     private static async Task<string> AddOperator(HttpClient http, IServiceProvider services, string login, string password)
     {
-        var host = services.GetRequiredService<GrainHost>();
+        var flows = services.GetRequiredService<FlowRunner>();
         var hash = await services.GetRequiredService<Auth.Passwords>().Hash(password);
-        await host.Run(async flow => await SignUp.Run(
+        await flows.Run(async flow => await SignUp.Run(
             flow, new PlayerId(await flow.NextIds(IdKind.Player)), Login.Of(login), hash, Roles.Player | Roles.Operator));
         return await SignIn(http, login, password);
     }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Lottery.Api.Http;
-using Lottery.Storage;
+using Lottery.Grains;
 
 namespace Lottery.Api.Draws;
 

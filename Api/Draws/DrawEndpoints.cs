@@ -1,8 +1,8 @@
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
-using Lottery.Storage;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Lottery.Api.Draws;
@@ -25,9 +25,9 @@ public static class DrawEndpoints
 
     private static async Task<IResult> Active(ActiveDraws active) => new Answers.JsonBytes(200, await active.Json());
 
-    private static async Task<IResult> Get(long id, GrainHost host, DrawQueries queries)
+    private static async Task<IResult> Get(long id, FlowRunner flows, DrawQueries queries)
     {
-        var reply = await host.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()));
+        var reply = await flows.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()));
         return reply.Is(out var draw, out var fault)
             ? new Answers.Json<DrawView>(200, DrawView.From(draw, draw.Seal?.Tickets ?? await queries.TicketsSold(draw.Id)))
             : fault.ToProblem();
@@ -43,10 +43,10 @@ public static class DrawEndpoints
         return new Answers.Json<DrawList>(200, new(draws, page.Next(draws, d => d.Id)));
     }
 
-    private static ValueTask<IResult> Create(Body<CreateDrawRequest> body, HttpContext context, GrainHost host)
+    private static ValueTask<IResult> Create(Body<CreateDrawRequest> body, HttpContext context, FlowRunner flows)
     {
         var request = body.Value;
-        return host.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Draw, 201, (flow, id) =>
+        return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Draw, 201, (flow, id) =>
         {
             var schedule = new DrawSchedule(
                 Microseconds(request.OpensAt ?? flow.Now), Microseconds(request.ClosesAt), Microseconds(request.DrawsAt ?? request.ClosesAt));
@@ -54,13 +54,13 @@ public static class DrawEndpoints
         }, draw => DrawView.From(draw, 0));
     }
 
-    private static ValueTask<IResult> Cancel(long id, Body<CancelDrawRequest> body, HttpContext context, GrainHost host, DrawQueries queries)
+    private static ValueTask<IResult> Cancel(long id, Body<CancelDrawRequest> body, HttpContext context, FlowRunner flows, DrawQueries queries)
     {
         var reason = body.Value.Reason ?? "";
         if (reason.Length > 500 || reason.Contains('\0')) // PostgreSQL's text has no NUL: the batch would fail.
             return ValueTask.FromResult<IResult>(Problem.InvalidField("reason", "up to 500 characters, none of them NUL"));
         // The refunds follow by themselves: the draw is due, and the sweeper goes on with it whatever happens here.
-        return host.AnswerOnce(context.Caller().Player.Value, body.Key, null, 200, async (flow, _) =>
+        return flows.AnswerOnce(context.Caller().Player.Value, body.Key, null, 200, async (flow, _) =>
             (await flow.Ask(new DrawId(id), new CancelDraw(reason))).Is(out var draw, out var fault)
                 ? (Reply<CancelledDraw>)new CancelledDraw(draw, await queries.TicketsSold(draw.Id))
                 : fault,

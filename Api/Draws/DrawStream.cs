@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
-using Lottery.Storage;
 using Lottery.Storage.Events;
 
 namespace Lottery.Api.Draws;
@@ -18,7 +18,7 @@ public sealed record SalesView(long TicketsSold);
 /// once a second. A stream begins with the state that is, so whoever was cut off has missed nothing; one that ended is answered 204
 /// when it is asked for again, which ends an <c>EventSource</c>.
 /// </remarks>
-internal sealed class DrawStream(GrainHost host, DrawEvents events, SalesCounts sales, Clock clock, IHostApplicationLifetime lifetime)
+internal sealed class DrawStream(FlowRunner flows, DrawEvents events, SalesCounts sales, Clock clock, IHostApplicationLifetime lifetime)
 {
     private const int MaxWatchers = 10_000;
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -26,7 +26,7 @@ internal sealed class DrawStream(GrainHost host, DrawEvents events, SalesCounts 
 
     public async Task<IResult> Answer(DrawId id, string? lastEventId)
     {
-        if (!(await host.Run(flow => flow.Ask(id, new DescribeDraw()))).Is(out var draw, out var fault))
+        if (!(await flows.Run(flow => flow.Ask(id, new DescribeDraw()))).Is(out var draw, out var fault))
             return fault.ToProblem();
         if (IsOver(draw) && lastEventId == EventId(draw))
             return TypedResults.NoContent();
@@ -40,7 +40,7 @@ internal sealed class DrawStream(GrainHost host, DrawEvents events, SalesCounts 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using var watch = events.Watch(id);
         // What is published from here on is seen; what was before is in this answer.
-        if (!(await host.Run(flow => flow.Ask(id, new DescribeDraw()))).Is(out var draw, out _))
+        if (!(await flows.Run(flow => flow.Ask(id, new DescribeDraw()))).Is(out var draw, out _))
             return;
         var response = context.Response;
         response.ContentType = "text/event-stream";

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Lottery.Grains;
-using Lottery.Storage;
 
 namespace Lottery.Api.Draws;
 

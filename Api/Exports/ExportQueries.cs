@@ -5,15 +5,15 @@ using Lottery.Api.Tickets;
 using Lottery.Grains;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
-using Lottery.Storage;
 using Lottery.Storage.Database;
+using Lottery.Storage.Tables;
 using Npgsql;
 
 namespace Lottery.Api.Exports;
 
 /// <summary>Reads what is exported, page by page along an index. Each page is a query of its own: a client that reads slowly holds no connection and no snapshot.</summary>
 /// <remarks>Sales never change, so their exports are exact; of draws and payments each row is as it stood when its page was read.</remarks>
-public sealed class ExportQueries(GrainHost host, LotteryDatabase database, Currencies currencies, PlayerTickets tickets)
+public sealed class ExportQueries(DrawTables drawTables, LotteryDatabase database, Currencies currencies, PlayerTickets tickets)
 {
     private const int Page = 2_000;
 
@@ -27,7 +27,7 @@ public sealed class ExportQueries(GrainHost host, LotteryDatabase database, Curr
     public async IAsyncEnumerable<IReadOnlyList<ExportedTicket>> Tickets(DrawId? only, [EnumeratorCancellation] CancellationToken stop)
     {
         await foreach (var draw in EachDraw(only, stop))
-            for (SalePosition? after = null; await host.DrawTables.SalesAfter(draw.Id, after, Page, stop) is { Count: > 0 } sales; after = new(sales[^1].Book.Shard, sales[^1].Position))
+            for (SalePosition? after = null; await drawTables.SalesAfter(draw.Id, after, Page, stop) is { Count: > 0 } sales; after = new(sales[^1].Book.Shard, sales[^1].Position))
                 yield return [.. (await tickets.Check(sales)).Zip(sales, Row)];
     }
 
@@ -39,7 +39,7 @@ public sealed class ExportQueries(GrainHost host, LotteryDatabase database, Curr
             if (draw.Award is not { } award)
                 continue;
             var winning = award.Tiers.Where(tier => tier.PrizeEach > 0).Select(tier => tier.Matches).ToArray();
-            for (SalePosition? after = null; await host.DrawTables.Winners(draw.Id, draw.Result!.Set, winning, after, Page, stop) is { Count: > 0 } winners; after = winners[^1].Place)
+            for (SalePosition? after = null; await drawTables.Winners(draw.Id, draw.Result!.Set, winning, after, Page, stop) is { Count: > 0 } winners; after = winners[^1].Place)
                 yield return [.. winners.Select(w => new ExportedWinner(
                     draw.Id.Value, w.Ticket.Value, w.Player.Value, w.Matches, new Money(award.PrizeEach(w.Matches), draw.Terms.Price.Currency).Amount(),
                     draw.Terms.Price.Currency.Code, w.Paid?.Value))];
@@ -64,7 +64,7 @@ public sealed class ExportQueries(GrainHost host, LotteryDatabase database, Curr
     {
         await using var command = database.Source.CreateCommand(
             $"""
-            SELECT {Storage.Tables.DrawTables.DrawColumns}, (SELECT coalesce(sum(b.size), 0)::bigint FROM book b WHERE b.draw_id = d.id)
+            SELECT {DrawTables.DrawColumns}, (SELECT coalesce(sum(b.size), 0)::bigint FROM book b WHERE b.draw_id = d.id)
             FROM draw d WHERE d.id > $1 AND ($2::bigint IS NULL OR d.id = $2) ORDER BY d.id LIMIT 200
             """);
         command.Parameters.Add(new() { Value = after });
@@ -72,7 +72,7 @@ public sealed class ExportQueries(GrainHost host, LotteryDatabase database, Curr
         await using var reader = await command.ExecuteReaderAsync(stop);
         var draws = new List<(Draw, long)>();
         while (await reader.ReadAsync(stop))
-            draws.Add((host.DrawTables.ReadDraw(reader), reader.GetInt64(reader.FieldCount - 1)));
+            draws.Add((drawTables.ReadDraw(reader), reader.GetInt64(reader.FieldCount - 1)));
         return draws;
     }
 

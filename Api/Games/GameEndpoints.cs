@@ -3,8 +3,8 @@ using Dapper;
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Games;
-using Lottery.Storage;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Games;
@@ -83,18 +83,18 @@ public static partial class GameEndpoints
             .Produces<GameView>(201).Problems(400, 401, 403, 409, 422);
     }
 
-    private static async Task<IResult> List(GrainHost host, LotteryDatabase database)
+    private static async Task<IResult> List(FlowRunner flows, LotteryDatabase database)
     {
         await using var connection = await database.Source.OpenConnectionAsync();
         var ids = (await connection.QueryAsync<string>("SELECT id FROM game ORDER BY id")).ToArray();
-        var games = await host.Run(async flow => await Task.WhenAll(ids.Select(id => flow.Ask(new GameId(id), new DescribeGame()).AsTask())));
+        var games = await flows.Run(async flow => await Task.WhenAll(ids.Select(id => flow.Ask(new GameId(id), new DescribeGame()).AsTask())));
         return new Answers.Json<GameList>(200, new([.. games.Select(g => GameView.From(g.Value!))]));
     }
 
-    private static ValueTask<IResult> Get(string id, GrainHost host) =>
-        host.Answer(200, flow => flow.Ask(new GameId(id), new DescribeGame()), GameView.From);
+    private static ValueTask<IResult> Get(string id, FlowRunner flows) =>
+        flows.Answer(200, flow => flow.Ask(new GameId(id), new DescribeGame()), GameView.From);
 
-    private static ValueTask<IResult> Add(Body<AddGameRequest> body, HttpContext context, GrainHost host, Currencies currencies)
+    private static ValueTask<IResult> Add(Body<AddGameRequest> body, HttpContext context, FlowRunner flows, Currencies currencies)
     {
         var game = body.Value;
         if (!GameCode().IsMatch(game.Id))
@@ -109,7 +109,7 @@ public static partial class GameEndpoints
         var plan = ToPlan(game.Plan, price.Currency);
         return plan.Check(game.Pick) is { } reason
             ? ValueTask.FromResult<IResult>(Fault.InvalidPrizePlan.ToProblem("plan", reason))
-            : host.AnswerOnce(context.Caller().Player.Value, body.Key, null, 201,
+            : flows.AnswerOnce(context.Caller().Player.Value, body.Key, null, 201,
                 (flow, _) => flow.Ask(new GameId(game.Id), new AddGame(game.Name, game.Pick, game.Of, price, plan)), GameView.From);
     }
 

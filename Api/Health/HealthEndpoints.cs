@@ -1,7 +1,7 @@
+using Lottery.Grains.Flows;
 using Dapper;
 using Lottery.Api.Broker;
 using Lottery.Api.Http;
-using Lottery.Storage;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Health;
@@ -32,10 +32,10 @@ public static class HealthEndpoints
         app.MapGet("/health/ready", Ready).WithTags("Health").WithSummary("It decides and its database answers").Produces<HealthView>().Produces<HealthView>(503).ShortCircuit(); // A token with it need not be judged, which takes the database.
     }
 
-    private static async Task<IResult> Ready(GrainHost host, LotteryDatabase database, BrokerState broker, HttpContext context)
+    private static async Task<IResult> Ready(FlowRunner flows, LotteryDatabase database, BrokerState broker, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var (answers, decides) = (await DatabaseAnswers(database, host.Clock.Provider, context.RequestAborted), host.IsOpen);
+        var (answers, decides) = (await DatabaseAnswers(database, flows.Clock.Provider, context.RequestAborted), flows.IsOpen);
         return new Answers.Json<HealthView>(answers && decides ? 200 : 503, new(
             !answers ? "unavailable" : decides ? "ready" : "standby",
             [DependencyView.Of("database", answers), DependencyView.Of("leadership", decides)], Text(broker.Status)));

@@ -1,18 +1,19 @@
 using System.Security.Cryptography;
 using Lottery.Api.Auth;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
-using Lottery.Storage;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Hosting;
 
 /// <summary>Makes what an empty database lacks, as soon as this process decides: the two standard games, and an operator whose password is said once.</summary>
-internal sealed class FirstStart(GrainHost host, PlayerQueries players, Passwords passwords, Currencies currencies) : BackgroundService
+internal sealed class FirstStart(FlowRunner flows, PlayerQueries players, Passwords passwords, Currencies currencies, IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await lifetime.Started(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -22,7 +23,7 @@ internal sealed class FirstStart(GrainHost host, PlayerQueries players, Password
             }
             catch (Exception e) when (e is StorageUnavailableException or Npgsql.NpgsqlException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), host.Clock.Provider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), flows.Clock.Provider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -30,7 +31,7 @@ internal sealed class FirstStart(GrainHost host, PlayerQueries players, Password
     private async Task Fill()
     {
         var price = new Money(StandardPlans.TicketPrice, currencies["RUB"]);
-        await host.Run(async flow =>
+        await flows.Run(async flow =>
         {
             // Where an operator has added another game under this name, it stays.
             await flow.Ask(new GameId("6of45"), new AddGame("6 of 45", 6, 45, price, StandardPlans.SixOf45));
@@ -40,7 +41,7 @@ internal sealed class FirstStart(GrainHost host, PlayerQueries players, Password
             return;
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         var hash = await passwords.Hash(password);
-        var made = await host.Run(async flow =>
+        var made = await flows.Run(async flow =>
             await SignUp.Run(flow, new PlayerId(await flow.NextIds(IdKind.Player)), Login.Of("operator"), hash, Roles.Player | Roles.Operator));
         if (made.Is(out _, out _))
             Console.WriteLine($"First start: sign in as operator with the password {password} (it is not shown again).");

@@ -17,6 +17,7 @@ using Lottery.Api.Traces;
 using Lottery.Api.Transactions;
 using Lottery.Api.Wallets;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Players;
 using Lottery.Storage;
 using Lottery.Storage.Database;
@@ -34,7 +35,7 @@ public sealed record ServerSettings(string Url, string ConnectionString, string 
     public string[] Urls => Configuration.MetricsPort is { } port ? [Url, $"http://{Configuration.Host}:{port}"] : [Url];
 }
 
-/// <summary>The whole service in one process: the grains and, thin in front of them, HTTP.</summary>
+/// <summary>The HTTP side of the service, thin in front of the grains. The program adds Orleans: a silo of this process, or a client of other silos.</summary>
 public static class LotteryServer
 {
     /// <summary>The largest body, in bytes.</summary>
@@ -42,9 +43,8 @@ public static class LotteryServer
 
     /// <summary>Builds it; the database must be reachable from its start on.</summary>
     /// <param name="settings">Where and on what it runs.</param>
-    /// <param name="role">What it does of the runtime's work; everything where that is not said.</param>
-    /// <param name="extend">What a cluster adds.</param>
-    public static WebApplication Build(ServerSettings settings, RuntimeRole? role = null, Action<WebApplicationBuilder>? extend = null)
+    /// <param name="addOrleans">Adds a silo or a client.</param>
+    public static WebApplication Build(ServerSettings settings, Action<WebApplicationBuilder> addOrleans)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
@@ -57,8 +57,8 @@ public static class LotteryServer
         // A request goes on where its bytes were read, on a thread of the pool: one hop less. Turns never wait.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Logging.AddLogOutput(settings.Configuration);
-        AddServices(builder, settings, role ?? RuntimeRole.Standalone);
-        extend?.Invoke(builder);
+        AddServices(builder, settings);
+        addOrleans(builder);
         var app = builder.Build();
         Map(app, settings.Configuration.MetricsPort);
         return app;
@@ -67,15 +67,15 @@ public static class LotteryServer
     /// <summary>Brings tables and keys up, then serves until it is told to stop.</summary>
     public static async Task Prepare(WebApplication app, CancellationToken stop)
     {
-        await app.Services.PrepareLotteryRuntime(stop);
+        await app.Services.PrepareLotteryStorage(stop);
         await app.Services.GetRequiredService<Vault>().Open(app.Services.GetRequiredService<LotteryDatabase>(), stop);
     }
 
-    private static void AddServices(WebApplicationBuilder builder, ServerSettings settings, RuntimeRole role)
+    private static void AddServices(WebApplicationBuilder builder, ServerSettings settings)
     {
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddLotteryRuntime(settings.ConnectionString, role);
+        services.AddLotteryStorage(settings.ConnectionString);
         services.AddSingleton(_ => new Vault(Path.Combine(settings.DataFolder, "keys")));
         services.AddSingleton<IVault>(s => s.GetRequiredService<Vault>());
 
@@ -142,17 +142,17 @@ public static class LotteryServer
         app.MapOpenApi();
     }
 
-    /// <summary>A process that does not decide, because another does or the database is away, says so at once.</summary>
+    /// <summary>A silo that cannot decide, because the database is away, says so at once.</summary>
     private static Task AnswerOnlyWhileDeciding(HttpContext context, RequestDelegate next) =>
-        context.Request.Path.StartsWithSegments("/api") && !context.RequestServices.GetRequiredService<GrainHost>().IsOpen
+        context.Request.Path.StartsWithSegments("/api") && !context.RequestServices.GetRequiredService<FlowRunner>().IsOpen
             ? Failures.Unavailable.ExecuteAsync(context)
             : next(context);
 
     /// <summary>Asked on each request: a blocked player's token, or one with roles that were taken away, is worth nothing.</summary>
     private static async ValueTask<string?> WhyRevoked(HttpContext context, VerifiedToken token)
     {
-        var host = context.RequestServices.GetRequiredService<GrainHost>();
-        if (!(await host.Find(token.Player)).Is(out var player, out _))
+        var flows = context.RequestServices.GetRequiredService<FlowRunner>();
+        if (!(await flows.Find(token.Player)).Is(out var player, out _))
             return "invalid_token";
         if (player.ErasedAt is not null)
             return "invalid_token";

@@ -3,8 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Requests;
-using Lottery.Storage;
 
 namespace Lottery.Api.Http;
 
@@ -15,20 +15,20 @@ public static class Answers
     internal static ApiJson ForPeople { get; } = new(new JsonSerializerOptions(ApiJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Runs a flow whose steps know a repeat by themselves: the wallet does, for all that is about money.</summary>
-    /// <param name="host">The grains.</param>
+    /// <param name="flows">The grains.</param>
     /// <param name="status">Of the answer.</param>
     /// <param name="steps">The flow.</param>
     /// <param name="view">What the client is shown.</param>
     public static async ValueTask<IResult> Answer<T, TView>(
-        this GrainHost host, int status, Func<IFlow, ValueTask<Reply<T>>> steps, Func<T, TView> view)
+        this FlowRunner flows, int status, Func<IFlow, ValueTask<Reply<T>>> steps, Func<T, TView> view)
         where TView : class
     {
-        var reply = await host.Run(steps);
+        var reply = await flows.Run(steps);
         return reply.Is(out var value, out var fault) ? new Json<TView>(status, view(value)) : fault.ToProblem();
     }
 
     /// <summary>Runs a flow once for each idempotency key; a repeat gets the first answer to the letter.</summary>
-    /// <param name="host">The grains.</param>
+    /// <param name="flows">The grains.</param>
     /// <param name="caller">Whose request; 0 for nobody's.</param>
     /// <param name="key">Null where the client sent none.</param>
     /// <param name="makes">What the flow makes: its number is the same when it is tried again. Null where it makes nothing.</param>
@@ -37,9 +37,9 @@ public static class Answers
     /// <param name="view">What the client is shown.</param>
     /// <param name="count">How many it makes; their numbers follow each other.</param>
     public static async ValueTask<IResult> AnswerOnce<T, TView>(
-        this GrainHost host, long caller, RequestKey? key, IdKind? makes, int status, Func<IFlow, long, ValueTask<Reply<T>>> steps, Func<T, TView> view, int count = 1)
+        this FlowRunner flows, long caller, RequestKey? key, IdKind? makes, int status, Func<IFlow, long, ValueTask<Reply<T>>> steps, Func<T, TView> view, int count = 1)
         where TView : class =>
-        await host.Run<IResult>(async flow =>
+        await flows.Run<IResult>(async flow =>
         {
             var resource = makes is { } kind ? await flow.NextIds(kind, count) : 0;
             var request = new RequestId(caller, key?.Key ?? Guid.Empty);

@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Text.RegularExpressions;
 using Lottery.Api.Logs;
 using Lottery.Api.Metrics;
-using Lottery.Storage;
+using Lottery.Grains;
 
 namespace Lottery.Api.Http;
 

@@ -2,8 +2,8 @@ using Lottery.Api.Auth;
 using Lottery.Api.Draws;
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Promotions;
-using Lottery.Storage;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Promotions;
@@ -34,10 +34,10 @@ public static class PromotionEndpoints
         return new Answers.Json<PromotionList>(200, new(promotions, page.Next(promotions, p => p.Id)));
     }
 
-    private static async Task<IResult> Get(long id, GrainHost host, PromotionQueries queries)
+    private static async Task<IResult> Get(long id, FlowRunner flows, PromotionQueries queries)
     {
         var promotion = new PromotionId(id);
-        return (await host.Run(flow => flow.Ask(promotion, new DescribePromotion()))).Is(out var reply, out var fault)
+        return (await flows.Run(flow => flow.Ask(promotion, new DescribePromotion()))).Is(out var reply, out var fault)
             ? new Answers.Json<PromotionView>(200, PromotionView.From(reply.Promotion, await queries.Paid(promotion)))
             : fault.ToProblem();
     }
@@ -59,14 +59,14 @@ public static class PromotionEndpoints
         return new Answers.Json<TracedWinList>(200, new(winners));
     }
 
-    private static ValueTask<IResult> Create(Body<CreatePromotionRequest> body, HttpContext context, GrainHost host, Currencies currencies)
+    private static ValueTask<IResult> Create(Body<CreatePromotionRequest> body, HttpContext context, FlowRunner flows, Currencies currencies)
     {
         var request = body.Value;
         if (currencies.Find(request.Currency) is not { } currency)
             throw new ProblemException(Fault.UnknownCurrency.ToProblem("currency", $"one of {string.Join(", ", currencies.All.Select(c => c.Code).Order())}"));
         var ranks = request.Prizes.Select((p, i) => new PrizeRank(p.Count, p.Amount.In(currency, $"prizes[{i}].amount").Minor)).ToList();
         var rule = new EntryRule(Part(request.AmountPerEntry, 1), Part(request.MinimumTotal, 0), request.MaxEntriesPerReceipt);
-        return host.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Promotion, 201, (flow, id) =>
+        return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Promotion, 201, (flow, id) =>
         {
             var closesAt = DrawEndpoints.Microseconds(request.ClosesAt);
             return PlanPromotion.Run(flow, new PromotionTerms(
@@ -75,12 +75,12 @@ public static class PromotionEndpoints
         }, promotion => PromotionView.From(promotion, new HashSet<long>()));
     }
 
-    private static ValueTask<IResult> Cancel(long id, Body<CancelPromotionRequest> body, HttpContext context, GrainHost host)
+    private static ValueTask<IResult> Cancel(long id, Body<CancelPromotionRequest> body, HttpContext context, FlowRunner flows)
     {
         var reason = body.Value.Reason.Trim();
         if (reason.Length is 0 or > CancelPromotionRequest.LongestReason || reason.Any(char.IsControl))
             return ValueTask.FromResult<IResult>(Problem.InvalidField("reason", $"1 to {CancelPromotionRequest.LongestReason} characters, none of them a control character"));
-        return host.AnswerOnce(
+        return flows.AnswerOnce(
             context.Caller().Player.Value, body.Key, null, 200, (flow, _) => flow.Ask(new PromotionId(id), new CancelPromotion(reason)),
             cancelled => PromotionView.From(cancelled.Promotion, new HashSet<long>()));
     }

@@ -1,8 +1,8 @@
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Receipts;
-using Lottery.Storage;
 
 namespace Lottery.Api.Receipts;
 
@@ -26,7 +26,7 @@ public static class ReceiptEndpoints
             .Produces<AcceptedReceiptView>().Problems(401, 404, 409, 422);
     }
 
-    private static async Task<IResult> Submit(ReceiptBody body, HttpContext context, ReceiptIntake intake, GrainHost host)
+    private static async Task<IResult> Submit(ReceiptBody body, HttpContext context, ReceiptIntake intake, FlowRunner flows)
     {
         if (context.Features.Get<TokenRefusal>() is { } refusal)
             throw new ProblemException(Problem.Of(401, refusal.Code, "Not signed in", refusal.Detail));
@@ -37,7 +37,7 @@ public static class ReceiptEndpoints
         }
         if (!(await intake.Accept(body.Text, sender, body.MessageId)).Is(out var receipt, out fault))
             return fault.ToProblem();
-        if (context.CallerOrNull() is { } caller && !(await host.Run(flow => TakeReceipt.Run(flow, receipt.Key, caller.Player))).Is(out _, out fault))
+        if (context.CallerOrNull() is { } caller && !(await flows.Run(flow => TakeReceipt.Run(flow, receipt.Key, caller.Player))).Is(out _, out fault))
             return fault.ToProblem();
         context.Response.Headers.Location = $"/api/receipts/{receipt.Id}";
         return new Answers.Json<AcceptedReceiptView>(202, AcceptedReceiptView.From(receipt));
@@ -46,11 +46,11 @@ public static class ReceiptEndpoints
     private static async Task<IResult> Find(Guid id, ReceiptQueries queries) =>
         await queries.Find(new ReceiptId(id)) is { } receipt ? new Answers.JsonForPeople<ReceiptView>(200, receipt) : Fault.ReceiptNotFound.ToProblem();
 
-    private static async Task<IResult> Claim(Guid id, Keyed keyed, HttpContext context, GrainHost host, ReceiptQueries queries)
+    private static async Task<IResult> Claim(Guid id, Keyed keyed, HttpContext context, FlowRunner flows, ReceiptQueries queries)
     {
         if (await queries.KeyOf(new ReceiptId(id)) is not { } key)
             return Fault.ReceiptNotFound.ToProblem();
         var player = context.Caller().Player;
-        return await host.AnswerOnce(player.Value, keyed.Key, null, 200, (flow, _) => TakeReceipt.Run(flow, key, player), AcceptedReceiptView.From);
+        return await flows.AnswerOnce(player.Value, keyed.Key, null, 200, (flow, _) => TakeReceipt.Run(flow, key, player), AcceptedReceiptView.From);
     }
 }

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Receipts;
-using Lottery.Storage;
 
 namespace Lottery.Api.Receipts;
 
 /// <summary>The one way in for receipts, whatever they come by: HTTP or a queue.</summary>
-public sealed class ReceiptIntake(GrainHost host)
+public sealed class ReceiptIntake(FlowRunner flows)
 {
     /// <summary>Takes a receipt in. Its answer comes once the text is durable; it is checked afterwards, by itself.</summary>
     /// <remarks>The same text of the same sender again gives the same id, and has no second effect.</remarks>
@@ -17,7 +17,7 @@ public sealed class ReceiptIntake(GrainHost host)
     /// <returns>The receipt as accepted; or <see cref="Fault.ReceiptTooLarge"/>, which no repeat will change.</returns>
     /// <exception cref="StorageUnavailableException">It is not known to be kept: send it again.</exception>
     public ValueTask<Reply<Receipt>> Accept(ReadOnlyMemory<byte> text, string sender, string? messageId) =>
-        host.Run(flow => SubmitReceipt.Run(flow, sender, text.ToArray(), messageId is null ? null : Key(sender, messageId)));
+        flows.Run(flow => SubmitReceipt.Run(flow, sender, text.ToArray(), messageId is null ? null : Key(sender, messageId)));
 
     /// <summary>Apart from all keys of other requests that nobody signed in for.</summary>
     private static Guid Key(string sender, string messageId) =>

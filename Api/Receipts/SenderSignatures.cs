@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Lottery.Grains;
-using Lottery.Storage;
 
 namespace Lottery.Api.Receipts;
 

@@ -2,9 +2,9 @@ using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Api.Tickets;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
-using Lottery.Storage;
 
 namespace Lottery.Api.Results;
 
@@ -72,14 +72,14 @@ public static class ResultEndpoints
             .Produces<TicketList>().Problems(400, 401);
     }
 
-    private static ValueTask<IResult> Numbers(long id, GrainHost host) =>
-        host.Answer(200, async flow => Require(await flow.Ask(new DrawId(id), new DescribeDraw()), draw => draw.Result is not null), ResultView.From);
+    private static ValueTask<IResult> Numbers(long id, FlowRunner flows) =>
+        flows.Answer(200, async flow => Require(await flow.Ask(new DrawId(id), new DescribeDraw()), draw => draw.Result is not null), ResultView.From);
 
-    private static ValueTask<IResult> Winners(long id, GrainHost host) =>
-        host.Answer(200, async flow => Require(await flow.Ask(new DrawId(id), new DescribeDraw()), draw => draw.Award is not null), WinnersView.From);
+    private static ValueTask<IResult> Winners(long id, FlowRunner flows) =>
+        flows.Answer(200, async flow => Require(await flow.Ask(new DrawId(id), new DescribeDraw()), draw => draw.Award is not null), WinnersView.From);
 
-    private static ValueTask<IResult> Generate(long id, Keyed keyed, HttpContext context, GrainHost host) =>
-        host.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 201, async (flow, _) =>
+    private static ValueTask<IResult> Generate(long id, Keyed keyed, HttpContext context, FlowRunner flows) =>
+        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 201, async (flow, _) =>
         {
             var reply = await RunDraw.Run(flow, new DrawId(id), until: DrawStatus.Drawn);
             return reply.Is(out var draw, out var fault) && draw.Status != DrawStatus.Cancelled

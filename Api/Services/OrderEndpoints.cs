@@ -2,9 +2,9 @@ using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Api.Wallets;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Services;
 using Lottery.Grains.Wallets;
-using Lottery.Storage;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Services;
@@ -40,24 +40,24 @@ public static class OrderEndpoints
         group.MapGet("/{serviceId:long}/{orderId:long}", Get).WithSummary("How an order stands").Produces<PaymentView>().Problems(401, 403, 404);
     }
 
-    private static ValueTask<IResult> Reserve(Body<ReserveRequest> body, HttpContext context, GrainHost host, Currencies currencies, OrderSettings settings)
+    private static ValueTask<IResult> Reserve(Body<ReserveRequest> body, HttpContext context, FlowRunner flows, Currencies currencies, OrderSettings settings)
     {
         var (player, service, order, amount, currency, comment) = body.Value;
         if (order is < 1 or >= 1L << 53)
             throw new ProblemException(Problem.InvalidField("orderId", "1 to 2^53 - 1"));
         var (money, key) = (amount.In(currency, currencies), body.Key.Within(context.Caller()));
         Comments.Check(comment);
-        return host.Answer<Payment, PaymentView>(201, async flow => (await flow.Ask(new PlayerId(player), new Grains.Players.DescribePlayer())).Is(out _, out var fault)
+        return flows.Answer<Payment, PaymentView>(201, async flow => (await flow.Ask(new PlayerId(player), new Grains.Players.DescribePlayer())).Is(out _, out var fault)
             ? await Orders.Reserve(flow, new(player), new(new(service), order), money, settings.Hold, key, comment)
             : fault, PaymentView.Of);
     }
 
-    private static ValueTask<IResult> Capture(long serviceId, long orderId, Keyed keyed, HttpContext context, GrainHost host) =>
-        host.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 200, (flow, _) => Orders.Capture(flow, new(new(serviceId), orderId)), PaymentView.Of);
+    private static ValueTask<IResult> Capture(long serviceId, long orderId, Keyed keyed, HttpContext context, FlowRunner flows) =>
+        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 200, (flow, _) => Orders.Capture(flow, new(new(serviceId), orderId)), PaymentView.Of);
 
-    private static ValueTask<IResult> Release(long serviceId, long orderId, Keyed keyed, HttpContext context, GrainHost host) =>
-        host.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 200, (flow, _) => Orders.Release(flow, new(new(serviceId), orderId)), PaymentView.Of);
+    private static ValueTask<IResult> Release(long serviceId, long orderId, Keyed keyed, HttpContext context, FlowRunner flows) =>
+        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 200, (flow, _) => Orders.Release(flow, new(new(serviceId), orderId)), PaymentView.Of);
 
-    private static ValueTask<IResult> Get(long serviceId, long orderId, GrainHost host) =>
-        host.Answer(200, flow => Orders.Find(flow, new(new(serviceId), orderId)), PaymentView.Of);
+    private static ValueTask<IResult> Get(long serviceId, long orderId, FlowRunner flows) =>
+        flows.Answer(200, flow => Orders.Find(flow, new(new(serviceId), orderId)), PaymentView.Of);
 }

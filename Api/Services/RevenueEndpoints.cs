@@ -7,7 +7,7 @@ using Lottery.Api.Auth;
 using Lottery.Api.Hosting;
 using Lottery.Api.Http;
 using Lottery.Grains;
-using Lottery.Storage;
+using Lottery.Grains.Flows;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Services;
@@ -38,22 +38,22 @@ public static class RevenueEndpoints
 
     /// <param name="month">As <c>2026-11</c>, in UTC.</param>
     /// <param name="currency">Its code.</param>
-    private static IResult Link(string month, GrainHost host, Currencies currencies, Vault vault, HttpContext context, string currency = "RUB")
+    private static IResult Link(string month, FlowRunner flows, Currencies currencies, Vault vault, HttpContext context, string currency = "RUB")
     {
         First(month);
         if (currencies.Find(currency) is null)
             return Fault.UnknownCurrency.ToProblem();
-        var expires = host.Clock.Now + Lifetime;
+        var expires = flows.Clock.Now + Lifetime;
         var query = Query(month, currency, expires.ToUnixTimeSeconds());
         var request = context.Request;
         return new Answers.JsonForPeople<ReportLink>(200, new($"{request.Scheme}://{request.Host}{Path}?{query}&signature={Sign(vault, query)}", DateTimeOffset.FromUnixTimeSeconds(expires.ToUnixTimeSeconds())));
     }
 
     private static async Task<IResult> Report(
-        string month, string currency, long expires, string signature, GrainHost host, Currencies currencies, Vault vault, LotteryDatabase database, HttpContext context)
+        string month, string currency, long expires, string signature, FlowRunner flows, Currencies currencies, Vault vault, LotteryDatabase database, HttpContext context)
     {
         var proof = Encoding.ASCII.GetBytes(Sign(vault, Query(month, currency, expires)));
-        if (!CryptographicOperations.FixedTimeEquals(proof, Encoding.UTF8.GetBytes(signature)) || expires <= host.Clock.Now.ToUnixTimeSeconds())
+        if (!CryptographicOperations.FixedTimeEquals(proof, Encoding.UTF8.GetBytes(signature)) || expires <= flows.Clock.Now.ToUnixTimeSeconds())
             return Problem.Of(403, "invalid_link", "The link is not valid", "It was not made here, or it has expired: ask for another.");
         var from = First(month);
         await using var connection = await database.Source.OpenConnectionAsync(context.RequestAborted);

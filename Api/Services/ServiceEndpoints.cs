@@ -2,8 +2,8 @@ using Dapper;
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Services;
-using Lottery.Storage;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Services;
@@ -41,25 +41,25 @@ public static class ServiceEndpoints
         group.MapGet("/api/services/{id:long}", Get).WithSummary("One service").RequireAuthorization().Produces<ServiceView>().Problems(401, 404);
     }
 
-    private static ValueTask<IResult> Add(Body<AddServicesRequest> body, HttpContext context, GrainHost host)
+    private static ValueTask<IResult> Add(Body<AddServicesRequest> body, HttpContext context, FlowRunner flows)
     {
         var names = body.Value.Services.Select(s => s.Name).ToList();
         if (names.Count is 0 or > AddServices.Max)
             throw new ProblemException(Problem.InvalidField("services", $"1 to {AddServices.Max} of them"));
         if (names.FindIndex(name => name.Length is 0 or > Service.MaxName || name.Trim() != name || name.Any(char.IsControl)) is >= 0 and var wrong)
             throw new ProblemException(Problem.InvalidField($"services[{wrong}].name", $"1 to {Service.MaxName} characters, no space at its ends, no control character"));
-        return host.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Service, 201,
+        return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Service, 201,
             (flow, first) => flow.Ask(Catalogue.Id, new AddServices(new(first), names)),
             added => new ServiceList([.. added.Services.Select(ServiceView.From)]),
             names.Count);
     }
 
-    private static ValueTask<IResult> Remove(long id, Keyed keyed, HttpContext context, GrainHost host) =>
-        host.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 200,
+    private static ValueTask<IResult> Remove(long id, Keyed keyed, HttpContext context, FlowRunner flows) =>
+        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 200,
             (flow, _) => flow.Ask(Catalogue.Id, new RemoveService(new(id))), removed => ServiceView.From(removed.Services[0]));
 
-    private static ValueTask<IResult> Get(long id, GrainHost host) =>
-        host.Answer(200, flow => flow.Ask(Catalogue.Id, new FindService(new(id))), found => ServiceView.From(found.Services[0]));
+    private static ValueTask<IResult> Get(long id, FlowRunner flows) =>
+        flows.Answer(200, flow => flow.Ask(Catalogue.Id, new FindService(new(id))), found => ServiceView.From(found.Services[0]));
 
     private static async Task<IResult> List(LotteryDatabase database, long? after = null, int limit = 100)
     {

@@ -1,10 +1,10 @@
 using Dapper;
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Tickets;
-using Lottery.Storage;
 using Lottery.Storage.Database;
 using Lottery.Storage.Tables;
 
@@ -33,7 +33,7 @@ public sealed record TicketView(
 public sealed record TicketList(IReadOnlyList<TicketView> Tickets, long? Next);
 
 /// <summary>A player's own tickets and how they fared.</summary>
-public sealed class PlayerTickets(GrainHost host, LotteryDatabase database, SharedReads reads)
+public sealed class PlayerTickets(FlowRunner flows, DrawTables drawTables, LotteryDatabase database, SharedReads reads)
 {
     /// <summary>A ticket of the player's, or one that anybody may buy; null where there is none, or it is another's.</summary>
     public async Task<TicketView?> Find(PlayerId player, TicketId ticket)
@@ -47,7 +47,7 @@ public sealed class PlayerTickets(GrainHost host, LotteryDatabase database, Shar
     public async Task<TicketList> Latest(PlayerId player, Page page)
     {
         var purchases = await Purchases(player, page);
-        var sales = await host.DrawTables.Sales([.. purchases.SelectMany(p => Enumerable.Range(0, p.Count).Select(i => p.First + i))]);
+        var sales = await drawTables.Sales([.. purchases.SelectMany(p => Enumerable.Range(0, p.Count).Select(i => p.First + i))]);
         return new(await Check([.. sales.OrderByDescending(s => s.Payment.Value).ThenBy(s => s.Ticket.Value)]), page.Next(purchases, p => p.Id));
     }
 
@@ -56,7 +56,7 @@ public sealed class PlayerTickets(GrainHost host, LotteryDatabase database, Shar
     {
         var draws = new Dictionary<DrawId, Draw>();
         foreach (var id in sales.Select(s => s.Book.Draw).Distinct())
-            draws[id] = (await host.Run(flow => flow.Ask(id, new DescribeDraw()))).Value!;
+            draws[id] = (await flows.Run(flow => flow.Ask(id, new DescribeDraw()))).Value!;
 
         var paid = await PrizePayments([.. sales.Where(s => Prize(s, draws[s.Book.Draw]) > 0).Select(s => s.Ticket.Value)]);
         var refunded = await Refunded([.. sales.Where(s => draws[s.Book.Draw].Status == DrawStatus.Cancelled).Select(s => s.Payment.Value).Distinct()]);
@@ -92,7 +92,7 @@ public sealed class PlayerTickets(GrainHost host, LotteryDatabase database, Shar
         return [.. await connection.QueryAsync<long>("SELECT id FROM payment WHERE id = ANY(@purchases) AND refunded_by IS NOT NULL", new { purchases })];
     }
 
-    private Task<TicketView?> FindPooled(PlayerId player, TicketId id) => host.Run<TicketView?>(async flow =>
+    private Task<TicketView?> FindPooled(PlayerId player, TicketId id) => flows.Run<TicketView?>(async flow =>
     {
         if (!(await flow.Ask(id, new DescribeTicket())).Is(out var ticket, out _)
             || !(await flow.Ask(ticket.Draw, new DescribeDraw())).Is(out var draw, out _))

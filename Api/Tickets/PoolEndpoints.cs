@@ -1,9 +1,9 @@
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Tickets;
-using Lottery.Storage;
 
 namespace Lottery.Api.Tickets;
 
@@ -48,24 +48,24 @@ public static class PoolEndpoints
             .Produces<InvoiceView>(201).Problems(401, 402, 404, 409, 422, 503);
     }
 
-    private static ValueTask<IResult> Generate(long id, int count, Keyed keyed, HttpContext context, GrainHost host) =>
+    private static ValueTask<IResult> Generate(long id, int count, Keyed keyed, HttpContext context, FlowRunner flows) =>
         count is < 1 or > PooledTickets.MaxBatch
             ? ValueTask.FromResult<IResult>(Problem.InvalidField("count", $"1 to {PooledTickets.MaxBatch}"))
-            : host.AnswerOnce(context.Caller().Player.Value, keyed.Key, IdKind.TicketBatch, 201,
+            : flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, IdKind.TicketBatch, 201,
                 (flow, batch) => PooledSales.Make(flow, new DrawId(id), new BatchId(batch), count), GeneratedTicketsView.From);
 
-    private static async Task<IResult> List(long id, GrainHost host, PoolQueries queries, long? after = null, int limit = 100)
+    private static async Task<IResult> List(long id, FlowRunner flows, PoolQueries queries, long? after = null, int limit = 100)
     {
         var page = Page.Of(after, limit);
-        if (!(await host.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()))).Is(out var draw, out var fault))
+        if (!(await flows.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()))).Is(out var draw, out var fault))
             return fault.ToProblem();
         var (tickets, next) = draw.Status > DrawStatus.Open ? ([], null) : await queries.Available(draw.Terms, page);
         return new Answers.Json<AvailableTicketList>(200, new(id, draw.Terms.Price.Amount(), draw.Terms.Price.Currency.Code, tickets, next));
     }
 
-    private static ValueTask<IResult> Invoice(long ticketId, Keyed keyed, HttpContext context, GrainHost host)
+    private static ValueTask<IResult> Invoice(long ticketId, Keyed keyed, HttpContext context, FlowRunner flows)
     {
         var player = context.Caller().Player;
-        return host.Answer(201, flow => PooledSales.Invoice(flow, player, new TicketId(ticketId), keyed.Key), InvoiceView.From);
+        return flows.Answer(201, flow => PooledSales.Invoice(flow, player, new TicketId(ticketId), keyed.Key), InvoiceView.From);
     }
 }

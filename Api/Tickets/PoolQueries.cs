@@ -3,7 +3,6 @@ using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Tickets;
-using Lottery.Storage;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Tickets;

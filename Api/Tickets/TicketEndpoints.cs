@@ -1,12 +1,12 @@
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
-using Lottery.Storage;
 
 namespace Lottery.Api.Tickets;
 
@@ -91,14 +91,14 @@ public static class TicketEndpoints
         group.MapGet("/api/tickets/{id:long}", Get).WithSummary("One of your tickets, or one that anybody may buy").Produces<TicketView>().Problems(401, 404);
     }
 
-    private static ValueTask<IResult> Buy(long id, Body<BuyTicketsRequest> body, HttpContext context, GrainHost host)
+    private static ValueTask<IResult> Buy(long id, Body<BuyTicketsRequest> body, HttpContext context, FlowRunner flows)
     {
         var lines = Lines(body.Value.Lines, body.Value.QuickPicks, LineField);
         var player = context.Caller().Player;
-        return Answer(host, new DrawId(id), lines, LineField, flow => Purchases.Buy(flow, player, new DrawId(id), lines, body.Key), PurchaseView.From);
+        return Answer(flows, new DrawId(id), lines, LineField, flow => Purchases.Buy(flow, player, new DrawId(id), lines, body.Key), PurchaseView.From);
     }
 
-    private static ValueTask<IResult> Invoice(long id, Body<InvoiceTicketRequest> body, HttpContext context, GrainHost host)
+    private static ValueTask<IResult> Invoice(long id, Body<InvoiceTicketRequest> body, HttpContext context, FlowRunner flows)
     {
         var (numbers, lines, quickPicks) = body.Value;
         Func<int, string> field = LineField;
@@ -109,13 +109,13 @@ public static class TicketEndpoints
         }
         var bets = Lines(lines, lines is null && quickPicks == 0 ? 1 : quickPicks, field);
         var player = context.Caller().Player;
-        return Answer(host, new DrawId(id), bets, field, flow => Purchases.Invoice(flow, player, new DrawId(id), bets, body.Key), InvoiceView.From);
+        return Answer(flows, new DrawId(id), bets, field, flow => Purchases.Invoice(flow, player, new DrawId(id), bets, body.Key), InvoiceView.From);
     }
 
-    private static ValueTask<IResult> Pay(long invoiceId, Keyed keyed, HttpContext context, GrainHost host)
+    private static ValueTask<IResult> Pay(long invoiceId, Keyed keyed, HttpContext context, FlowRunner flows)
     {
         var player = context.Caller().Player;
-        return host.AnswerOnce(player.Value, keyed.Key, null, 201, (flow, _) => Purchases.Pay(flow, player, new PaymentId(invoiceId)), PurchaseView.From);
+        return flows.AnswerOnce(player.Value, keyed.Key, null, 201, (flow, _) => Purchases.Pay(flow, player, new PaymentId(invoiceId)), PurchaseView.From);
     }
 
     private static async Task<IResult> Get(long id, HttpContext context, PlayerTickets tickets) =>
@@ -127,12 +127,12 @@ public static class TicketEndpoints
 
     /// <summary>As <see cref="Answers"/> does; and which line does not fit the draw's game is said.</summary>
     private static async ValueTask<IResult> Answer<TView>(
-        GrainHost host, DrawId id, Numbers[] lines, Func<int, string> field, Func<IFlow, ValueTask<Reply<Purchase>>> steps, Func<Purchase, TView> view)
+        FlowRunner flows, DrawId id, Numbers[] lines, Func<int, string> field, Func<IFlow, ValueTask<Reply<Purchase>>> steps, Func<Purchase, TView> view)
         where TView : class
     {
-        if ((await host.Run(steps)).Is(out var purchase, out var fault))
+        if ((await flows.Run(steps)).Is(out var purchase, out var fault))
             return new Answers.Json<TView>(201, view(purchase));
-        if (fault != Fault.InvalidNumbers || !(await host.Run(flow => flow.Ask(id, new DescribeDraw()))).Is(out var draw, out _))
+        if (fault != Fault.InvalidNumbers || !(await flows.Run(flow => flow.Ask(id, new DescribeDraw()))).Is(out var draw, out _))
             return fault.ToProblem();
         var (pick, of) = (draw.Terms.Pick, draw.Terms.Of);
         var unfit = Array.FindIndex(lines, line => line != Numbers.None && !line.IsValid(pick, of));

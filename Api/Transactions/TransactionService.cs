@@ -1,16 +1,16 @@
 using Lottery.Api.Http;
 using Lottery.Api.Wallets;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
-using Lottery.Storage;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Transactions;
 
 /// <summary>Invoice, withdraw and balance for whoever asks, by HTTP or over a broker: one door for both.</summary>
 /// <remarks>A wallet is any number from 1 to 2^53 - 1; it is made by its first invoice. All answers are durable when they come.</remarks>
-public sealed class TransactionService(GrainHost host, Currencies currencies, WalletQueries queries)
+public sealed class TransactionService(FlowRunner flows, Currencies currencies, WalletQueries queries)
 {
     /// <summary>The largest number of a wallet: every JSON reader keeps it exactly.</summary>
     public const long MaxWallet = (1L << 53) - 1;
@@ -33,11 +33,11 @@ public sealed class TransactionService(GrainHost host, Currencies currencies, Wa
 
     /// <inheritdoc cref="Invoice(long, string, string, RequestKey?, string?)"/>
     public ValueTask<Reply<Payment>> Invoice(WalletId wallet, Money amount, RequestKey? key, string? comment) =>
-        host.Run(flow => Transfer.Invoice(flow, wallet, amount, key, comment));
+        flows.Run(flow => Transfer.Invoice(flow, wallet, amount, key, comment));
 
     /// <inheritdoc cref="Withdraw(long, string, string, RequestKey?, string?)"/>
     public ValueTask<Reply<Payment>> Withdraw(WalletId wallet, Money amount, RequestKey? key, string? comment) =>
-        host.Run(flow => Transfer.Withdraw(flow, wallet, amount, key, comment));
+        flows.Run(flow => Transfer.Withdraw(flow, wallet, amount, key, comment));
 
     /// <summary>What a wallet has in each currency that it ever had; nothing where it is not made yet.</summary>
     public async Task<Reply<IReadOnlyList<WalletBalance>>> Balance(long walletId)
@@ -68,7 +68,7 @@ public sealed class TransactionService(GrainHost host, Currencies currencies, Wa
     {
         if (await queries.WalletOf(new PaymentId(id)) is not { } wallet)
             return Fault.PaymentNotFound;
-        var reply = await host.Run(flow => steps(flow, wallet));
+        var reply = await flows.Run(flow => steps(flow, wallet));
         return reply.Value is { } payment && !Transfer.IsTransaction(payment) ? Fault.PaymentNotFound : reply;
     }
 }

@@ -1,8 +1,8 @@
+using Lottery.Grains.Flows;
 using System.Text.RegularExpressions;
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains.Currencies;
-using Lottery.Storage;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Wallets;
@@ -28,14 +28,14 @@ public static partial class CurrencyEndpoints
     private static Answers.Json<CurrencyList> List(Currencies currencies) =>
         new Answers.Json<CurrencyList>(200, new([.. currencies.All.OrderBy(c => c.Code, StringComparer.Ordinal).Select(c => new CurrencyView(c.Code, c.Exponent))]));
 
-    private static async Task<IResult> Add(Body<CurrencyView> body, HttpContext context, GrainHost host, Currencies currencies)
+    private static async Task<IResult> Add(Body<CurrencyView> body, HttpContext context, FlowRunner flows, Currencies currencies)
     {
         var (code, exponent) = body.Value;
         if (!Code().IsMatch(code))
             return Problem.InvalidField("code", "3 to 8 capital letters");
         if (exponent is < 0 or > 8)
             return Problem.InvalidField("exponent", "0 to 8");
-        var answer = await host.AnswerOnce(context.Caller().Player.Value, body.Key, null, 201,
+        var answer = await flows.AnswerOnce(context.Caller().Player.Value, body.Key, null, 201,
             (flow, _) => flow.Ask(new CurrencyCode(code), new AddCurrency(exponent)), added => new CurrencyView(added.Code, added.Exponent));
         await currencies.Load(context.RequestAborted);
         return answer;

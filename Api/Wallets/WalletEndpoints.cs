@@ -2,9 +2,9 @@ using System.Diagnostics;
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Players;
 using Lottery.Grains.Wallets;
-using Lottery.Storage;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Wallets;
@@ -94,26 +94,26 @@ public static class WalletEndpoints
         others.MapGet("/history", OthersHistory).WithSummary("A wallet's payments, the latest first unless asked for otherwise").Produces<PaymentList>().Problems(400, 401, 403);
     }
 
-    private static async Task<IResult> Fill(Body<FillWalletRequest> body, HttpContext context, GrainHost host, Currencies currencies)
+    private static async Task<IResult> Fill(Body<FillWalletRequest> body, HttpContext context, FlowRunner flows, Currencies currencies)
     {
         var amount = body.Value.Amount.In(body.Value.Currency, currencies);
         var wallet = WalletId.Of(context.Caller().Player);
-        return await host.Answer(201,
+        return await flows.Answer(201,
             async flow => await flow.Ask(wallet, new Deposit(new PaymentId(await flow.NextIds(IdKind.Payment)), amount, body.Key)),
             PaymentView.Of);
     }
 
-    private static ValueTask<IResult> Payment(long id, HttpContext context, GrainHost host) =>
-        host.Answer(200, flow => flow.Ask(WalletId.Of(context.Caller().Player), new FindPayment(new PaymentId(id))), PaymentView.Of);
+    private static ValueTask<IResult> Payment(long id, HttpContext context, FlowRunner flows) =>
+        flows.Answer(200, flow => flow.Ask(WalletId.Of(context.Caller().Player), new FindPayment(new PaymentId(id))), PaymentView.Of);
 
     private static async Task<IResult> Balance(HttpContext context, WalletQueries queries) =>
         new Answers.Json<WalletView>(200, await queries.Wallet(WalletId.Of(context.Caller().Player)));
 
-    private static async Task<IResult> Deposit(long id, Body<DepositRequest> body, HttpContext context, GrainHost host, Currencies currencies)
+    private static async Task<IResult> Deposit(long id, Body<DepositRequest> body, HttpContext context, FlowRunner flows, Currencies currencies)
     {
         var amount = body.Value.Amount.In(body.Value.Currency, currencies);
         var (key, comment) = (body.Key.Within(context.Caller()), Comments.Check(body.Value.Comment));
-        return await host.Answer<Payment, PaymentView>(201, async flow => (await flow.Ask(new PlayerId(id), new DescribePlayer())).Is(out _, out var fault)
+        return await flows.Answer<Payment, PaymentView>(201, async flow => (await flow.Ask(new PlayerId(id), new DescribePlayer())).Is(out _, out var fault)
             ? await flow.Ask(new WalletId(id), new Deposit(new PaymentId(await flow.NextIds(IdKind.Payment)), amount, key) { Comment = comment })
             : fault, PaymentView.Of);
     }

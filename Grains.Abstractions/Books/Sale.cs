@@ -14,6 +14,7 @@ namespace Lottery.Grains.Books;
 /// <param name="Salt">128 random bits that hide the owner in the leaf; the buyer gets them.</param>
 /// <param name="SoldAt">When.</param>
 /// <param name="Leaf">32 bytes, the hash of the leaf; a function of the others.</param>
+[GenerateSerializer, Immutable, Alias("lottery.Sale")]
 public sealed record Sale(
     TicketId Ticket,
     BookId Book,
@@ -26,10 +27,16 @@ public sealed record Sale(
     byte[] Leaf);
 
 /// <summary>The word of a book that a payment buys nothing there, ever.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.Refusal")]
 public sealed record Refusal(PaymentId Payment, BookId Book, Fault Reason, DateTimeOffset RefusedAt);
 
 /// <summary>What a book can be asked.</summary>
-public abstract record BookCommand;
+[GenerateSerializer, Immutable, Alias("lottery.BookCommand")]
+public abstract record BookCommand : ICommand<IBookGrain, BookReply>
+{
+    /// <summary>Calls the grain's method that takes this command.</summary>
+    public abstract ValueTask<Answer<BookReply>> SendTo(IBookGrain grain, Origin origin);
+}
 
 /// <summary>Sells an order's lines, all or none.</summary>
 /// <param name="Payment">The purchase; once it was sold or refused, it stays so.</param>
@@ -40,16 +47,29 @@ public abstract record BookCommand;
 /// Where the wallet confirmed the payment just now and told so to the sender alone: when the sweeper asks too. Until then the book
 /// need not look the payment up. Null where others may have asked before.
 /// </param>
-public sealed record Sell(PaymentId Payment, PlayerId Player, TicketOrder Order, Guid[] Salts, DateTimeOffset? NewUntil) : BookCommand;
+[GenerateSerializer, Immutable, Alias("lottery.Sell")]
+public sealed record Sell(PaymentId Payment, PlayerId Player, TicketOrder Order, Guid[] Salts, DateTimeOffset? NewUntil) : BookCommand
+{
+    public override ValueTask<Answer<BookReply>> SendTo(IBookGrain grain, Origin origin) => grain.Sell(this, origin);
+}
 
 /// <summary>Decides a purchase that nobody finished: it was sold, or it never will be.</summary>
-public sealed record SettlePurchase(PaymentId Payment, TicketOrder Order, Fault Reason) : BookCommand;
+[GenerateSerializer, Immutable, Alias("lottery.SettlePurchase")]
+public sealed record SettlePurchase(PaymentId Payment, TicketOrder Order, Fault Reason) : BookCommand
+{
+    public override ValueTask<Answer<BookReply>> SendTo(IBookGrain grain, Origin origin) => grain.SettlePurchase(this, origin);
+}
 
 /// <summary>Ends the sales.</summary>
 /// <param name="Reason"><see cref="Fault.DrawClosed"/> or <see cref="Fault.DrawCancelled"/>: what later buyers are told.</param>
-public sealed record Seal(Fault Reason) : BookCommand;
+[GenerateSerializer, Immutable, Alias("lottery.Seal")]
+public sealed record Seal(Fault Reason) : BookCommand
+{
+    public override ValueTask<Answer<BookReply>> SendTo(IBookGrain grain, Origin origin) => grain.Seal(this, origin);
+}
 
 /// <summary>What a book answers.</summary>
 /// <param name="Sales">The tickets of the payment asked for, in the order of its lines.</param>
 /// <param name="Head">The sealed book's size and root.</param>
+[GenerateSerializer, Immutable, Alias("lottery.BookReply")]
 public sealed record BookReply(IReadOnlyList<Sale> Sales, BookHead? Head);

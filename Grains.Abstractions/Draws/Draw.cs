@@ -32,6 +32,7 @@ public enum DrawStatus
 /// <param name="DrawsAt">When the numbers are drawn.</param>
 /// <param name="Books">How many books its sales are spread over, 1 to 256.</param>
 /// <param name="Commitment">32 bytes: the hash of the secret that the numbers will follow from.</param>
+[GenerateSerializer, Immutable, Alias("lottery.DrawTerms")]
 public sealed record DrawTerms(
     DrawId Id,
     GameId Game,
@@ -54,6 +55,7 @@ public sealed record DrawTerms(
 /// <param name="Root">32 bytes over all of them.</param>
 /// <param name="Signature">64 bytes: the platform's ES256 signature of draw and root.</param>
 /// <param name="SealedAt">When.</param>
+[GenerateSerializer, Immutable, Alias("lottery.DrawSeal")]
 public sealed record DrawSeal(IReadOnlyList<BookHead> Heads, byte[] Root, byte[] Signature, DateTimeOffset SealedAt)
 {
     /// <summary>Tickets in the draw.</summary>
@@ -65,6 +67,7 @@ public sealed record DrawSeal(IReadOnlyList<BookHead> Heads, byte[] Root, byte[]
 /// <param name="Beacon">32 bytes; zeros where none is configured.</param>
 /// <param name="Numbers">In the order drawn.</param>
 /// <param name="DrawnAt">When.</param>
+[GenerateSerializer, Immutable, Alias("lottery.DrawResult")]
 public sealed record DrawResult(byte[] Secret, byte[] Beacon, int[] Numbers, DateTimeOffset DrawnAt)
 {
     public Numbers Set => Games.Numbers.Of(Numbers);
@@ -74,12 +77,14 @@ public sealed record DrawResult(byte[] Secret, byte[] Beacon, int[] Numbers, Dat
 /// <param name="Done">Payments posted.</param>
 /// <param name="Amount">Minor units posted.</param>
 /// <param name="After">The last sale seen to, in the order of books and positions; null before the first.</param>
+[GenerateSerializer, Immutable, Alias("lottery.PostingProgress")]
 public sealed record PostingProgress(long Done, long Amount, SalePosition? After)
 {
     public static PostingProgress None { get; } = new(0, 0, null);
 }
 
 /// <summary>A place in a draw's list of sales.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.SalePosition")]
 public readonly record struct SalePosition(int Shard, long Position);
 
 /// <summary>One draw from its promise to its last prize, and the row.</summary>
@@ -88,32 +93,41 @@ public readonly record struct SalePosition(int Shard, long Position);
 /// <param name="ProtectedSecret">The secret, encrypted with the platform's keys.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Version">1 when made, one more with each change.</param>
+[GenerateSerializer, Immutable, Alias("lottery.Draw")]
 public sealed record Draw(DrawTerms Terms, DrawStatus Status, byte[] ProtectedSecret, DateTimeOffset CreatedAt, long Version)
 {
     public DrawId Id => Terms.Id;
 
     /// <summary>From <see cref="DrawStatus.Closed"/> on.</summary>
+    [Id(0)]
     public DrawSeal? Seal { get; init; }
 
     /// <summary>From <see cref="DrawStatus.Drawn"/> on.</summary>
+    [Id(1)]
     public DrawResult? Result { get; init; }
 
     /// <summary>What it pays, once that is computed.</summary>
+    [Id(2)]
     public PrizeAward? Award { get; init; }
 
     /// <summary>How far prizes, or after a cancellation refunds, are posted.</summary>
+    [Id(3)]
     public PostingProgress Posted { get; init; } = PostingProgress.None;
 
     /// <summary>The number under which the ledger has what was moved when the prizes were computed.</summary>
+    [Id(4)]
     public PaymentId? Settlement { get; init; }
 
     /// <summary>When the last prize or refund was posted.</summary>
+    [Id(5)]
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>When it was cancelled.</summary>
+    [Id(6)]
     public DateTimeOffset? CancelledAt { get; init; }
 
     /// <summary>Why, in the operator's words.</summary>
+    [Id(7)]
     public string? CancelReason { get; init; }
 
     /// <summary>When it must be seen to next; null when there is nothing left to do.</summary>

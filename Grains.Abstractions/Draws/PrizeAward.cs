@@ -9,6 +9,7 @@ namespace Lottery.Grains.Draws;
 /// <param name="Winners">Tickets with exactly so many matches.</param>
 /// <param name="PrizeEach">Minor units for each of them; 0 where there are none.</param>
 /// <param name="Paid">Minor units for all of them: winners × prize.</param>
+[GenerateSerializer, Immutable, Alias("lottery.TierAward")]
 public sealed record TierAward(int Matches, PrizeKind Kind, long Winners, long PrizeEach, long Paid);
 
 /// <summary>Where a draw's fund goes, to the last minor unit. All amounts are minor units of the game's currency, 0 or more.</summary>
@@ -21,6 +22,7 @@ public sealed record TierAward(int Matches, PrizeKind Kind, long Winners, long P
 /// <param name="RolledOver">The jackpot that the game's next draw begins with.</param>
 /// <param name="Reserve">The reserve that the game's next draw begins with.</param>
 /// <param name="Rounding">What equal prizes in whole minor units leave undivided: less than one for each winner and tier.</param>
+[GenerateSerializer, Immutable, Alias("lottery.PrizeAward")]
 public sealed record PrizeAward(
     long Fund, long FromSales, long HouseTopUp, IReadOnlyList<TierAward> Tiers, long Paid, long RolledOver, long Reserve, long Rounding)
 {

@@ -4,6 +4,7 @@ namespace Lottery.Grains.Games;
 
 /// <summary>A set of numbers from 1 to 64: a player's choice, or what was drawn. The order of drawing is not in it.</summary>
 /// <param name="Mask">Bit i − 1 is set where the number i is in the set; 64 is the sign.</param>
+[GenerateSerializer, Immutable, Alias("lottery.Numbers")]
 public readonly record struct Numbers(long Mask)
 {
     /// <summary>The highest number there can be.</summary>

@@ -19,6 +19,7 @@ public enum PrizeKind
 /// <param name="Kind">How the prize is reckoned.</param>
 /// <param name="Amount">Fixed: minor units for each winner. Otherwise 0.</param>
 /// <param name="BasisPoints">Share and jackpot: of what the fixed tiers leave of the fund, in 1/10000. Otherwise 0.</param>
+[GenerateSerializer, Immutable, Alias("lottery.PrizeTier")]
 public sealed record PrizeTier(int Matches, PrizeKind Kind, long Amount, int BasisPoints)
 {
     public static PrizeTier Fixed(int matches, long amount) => new(matches, PrizeKind.Fixed, amount, 0);
@@ -34,6 +35,7 @@ public sealed record PrizeTier(int Matches, PrizeKind Kind, long Amount, int Bas
 /// <param name="Tiers">In any order; other counts of matches win nothing.</param>
 /// <param name="JackpotMinimum">Minor units that a won jackpot has at least; the reserve and then the house make it up.</param>
 /// <param name="JackpotCap">Minor units that a jackpot has at most, where it is bounded; the excess goes to the reserve.</param>
+[GenerateSerializer, Immutable, Alias("lottery.PrizePlan")]
 public sealed record PrizePlan(int Version, int FundBasisPoints, IReadOnlyList<PrizeTier> Tiers, long JackpotMinimum, long? JackpotCap)
 {
     /// <summary>The parts that a whole has in a figure of basis points.</summary>

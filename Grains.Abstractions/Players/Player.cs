@@ -18,12 +18,15 @@ public enum Roles
 /// <param name="Roles">What the person may do.</param>
 /// <param name="CreatedAt">When registered.</param>
 /// <param name="Version">1 when made, one more with each change.</param>
+[GenerateSerializer, Immutable, Alias("lottery.Player")]
 public sealed record Player(PlayerId Id, Login Login, string PasswordHash, Roles Roles, DateTimeOffset CreatedAt, long Version)
 {
     /// <summary>Since when an operator lets this account do nothing.</summary>
+    [Id(0)]
     public DateTimeOffset? BlockedAt { get; init; }
 
     /// <summary>When it was erased: it does nothing any more, and only its number is left.</summary>
+    [Id(1)]
     public DateTimeOffset? ErasedAt { get; init; }
 
     /// <summary>Whether the person can run the lottery now.</summary>
@@ -34,49 +37,106 @@ public sealed record Player(PlayerId Id, Login Login, string PasswordHash, Roles
 }
 
 /// <summary>What a player's grain can be asked.</summary>
-public abstract record PlayerCommand;
+[GenerateSerializer, Immutable, Alias("lottery.PlayerCommand")]
+public abstract record PlayerCommand : ICommand<IPlayerGrain, Player>
+{
+    /// <summary>Calls the grain's method that takes this command.</summary>
+    public abstract ValueTask<Answer<Player>> SendTo(IPlayerGrain grain, Origin origin);
+}
 
 /// <summary>Registers a person under a login already claimed for this id.</summary>
-public sealed record Register(Login Login, string PasswordHash, Roles Roles) : PlayerCommand;
+[GenerateSerializer, Immutable, Alias("lottery.Register")]
+public sealed record Register(Login Login, string PasswordHash, Roles Roles) : PlayerCommand
+{
+    public override ValueTask<Answer<Player>> SendTo(IPlayerGrain grain, Origin origin) => grain.Register(this, origin);
+}
 
 /// <summary>Asks for the player and changes nothing.</summary>
-public sealed record DescribePlayer : PlayerCommand;
+[GenerateSerializer, Immutable, Alias("lottery.DescribePlayer")]
+public sealed record DescribePlayer : PlayerCommand
+{
+    public override ValueTask<Answer<Player>> SendTo(IPlayerGrain grain, Origin origin) => grain.DescribePlayer(this, origin);
+}
 
 /// <summary>A change by an operator.</summary>
 /// <param name="Seen">The version that it rests on: refused where another change came in between.</param>
+[GenerateSerializer, Immutable, Alias("lottery.AccountChange")]
 public abstract record AccountChange(long Seen) : PlayerCommand;
 
-public sealed record BlockPlayer(long Seen) : AccountChange(Seen);
+[GenerateSerializer, Immutable, Alias("lottery.BlockPlayer")]
+public sealed record BlockPlayer(long Seen) : AccountChange(Seen)
+{
+    public override ValueTask<Answer<Player>> SendTo(IPlayerGrain grain, Origin origin) => grain.BlockPlayer(this, origin);
+}
 
-public sealed record UnblockPlayer(long Seen) : AccountChange(Seen);
+[GenerateSerializer, Immutable, Alias("lottery.UnblockPlayer")]
+public sealed record UnblockPlayer(long Seen) : AccountChange(Seen)
+{
+    public override ValueTask<Answer<Player>> SendTo(IPlayerGrain grain, Origin origin) => grain.UnblockPlayer(this, origin);
+}
 
-public sealed record SetRoles(Roles Roles, long Seen) : AccountChange(Seen);
+[GenerateSerializer, Immutable, Alias("lottery.SetRoles")]
+public sealed record SetRoles(Roles Roles, long Seen) : AccountChange(Seen)
+{
+    public override ValueTask<Answer<Player>> SendTo(IPlayerGrain grain, Origin origin) => grain.SetRoles(this, origin);
+}
 
 /// <summary>Ends the account: from now on it does nothing.</summary>
-public sealed record ErasePlayer(long Seen) : AccountChange(Seen);
+[GenerateSerializer, Immutable, Alias("lottery.ErasePlayer")]
+public sealed record ErasePlayer(long Seen) : AccountChange(Seen)
+{
+    public override ValueTask<Answer<Player>> SendTo(IPlayerGrain grain, Origin origin) => grain.ErasePlayer(this, origin);
+}
 
 /// <summary>Changes nothing but the version: a change that rests on the account as it was before is refused.</summary>
-public sealed record RenewAccount(long Seen) : AccountChange(Seen);
+[GenerateSerializer, Immutable, Alias("lottery.RenewAccount")]
+public sealed record RenewAccount(long Seen) : AccountChange(Seen)
+{
+    public override ValueTask<Answer<Player>> SendTo(IPlayerGrain grain, Origin origin) => grain.RenewAccount(this, origin);
+}
 
 /// <summary>Drops the name of an account that was ended, once nothing else has it.</summary>
-public sealed record FinishErasure : PlayerCommand;
+[GenerateSerializer, Immutable, Alias("lottery.FinishErasure")]
+public sealed record FinishErasure : PlayerCommand
+{
+    public override ValueTask<Answer<Player>> SendTo(IPlayerGrain grain, Origin origin) => grain.FinishErasure(this, origin);
+}
 
 /// <summary>A sign-in name, whose it is, and the row.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.LoginClaim")]
 public sealed record LoginClaim(Login Login, PlayerId Player, DateTimeOffset ClaimedAt, long Version);
 
 /// <summary>What a sign-in name can be asked.</summary>
-public abstract record LoginCommand;
+[GenerateSerializer, Immutable, Alias("lottery.LoginCommand")]
+public abstract record LoginCommand : ICommand<ILoginGrain, LoginClaim>
+{
+    /// <summary>Calls the grain's method that takes this command.</summary>
+    public abstract ValueTask<Answer<LoginClaim>> SendTo(ILoginGrain grain, Origin origin);
+}
 
 /// <summary>Takes the name for a player, for ever. The same player again is a repeat.</summary>
-public sealed record ClaimLogin(PlayerId Player) : LoginCommand;
+[GenerateSerializer, Immutable, Alias("lottery.ClaimLogin")]
+public sealed record ClaimLogin(PlayerId Player) : LoginCommand
+{
+    public override ValueTask<Answer<LoginClaim>> SendTo(ILoginGrain grain, Origin origin) => grain.ClaimLogin(this, origin);
+}
 
 /// <summary>Takes the name from an erased account, for nobody to have.</summary>
 /// <param name="Player">Whose it was.</param>
 /// <param name="Fingerprint">32 bytes: a keyed hash of the name.</param>
-public sealed record RetireLogin(PlayerId Player, byte[] Fingerprint) : LoginCommand;
+[GenerateSerializer, Immutable, Alias("lottery.RetireLogin")]
+public sealed record RetireLogin(PlayerId Player, byte[] Fingerprint) : LoginCommand
+{
+    public override ValueTask<Answer<LoginClaim>> SendTo(ILoginGrain grain, Origin origin) => grain.RetireLogin(this, origin);
+}
 
 /// <summary>A name that nobody can have any more, and the row, which replaces the claim and does not have the name.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.RetiredLogin")]
 public sealed record RetiredLogin(Login Login, byte[] Fingerprint, DateTimeOffset RetiredAt);
 
 /// <summary>Asks whose the name is and changes nothing.</summary>
-public sealed record FindLogin : LoginCommand;
+[GenerateSerializer, Immutable, Alias("lottery.FindLogin")]
+public sealed record FindLogin : LoginCommand
+{
+    public override ValueTask<Answer<LoginClaim>> SendTo(ILoginGrain grain, Origin origin) => grain.FindLogin(this, origin);
+}

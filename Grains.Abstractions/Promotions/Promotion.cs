@@ -7,6 +7,7 @@ namespace Lottery.Grains.Promotions;
 /// <param name="AmountPerEntry">Each full such part of the total is an entry, in units: 1 for one entry per whole unit.</param>
 /// <param name="MinimumTotal">A smaller total earns nothing.</param>
 /// <param name="MaxEntries">Of one receipt, 1 to 10,000.</param>
+[GenerateSerializer, Immutable, Alias("lottery.EntryRule")]
 public sealed record EntryRule(decimal AmountPerEntry, decimal MinimumTotal, int MaxEntries)
 {
     /// <summary>The most that <see cref="MaxEntries"/> may be.</summary>
@@ -27,6 +28,7 @@ public sealed record EntryRule(decimal AmountPerEntry, decimal MinimumTotal, int
 /// <summary>Prizes of one rank.</summary>
 /// <param name="Count">How many entries win it.</param>
 /// <param name="Amount">What each wins, in minor units; more than zero.</param>
+[GenerateSerializer, Immutable, Alias("lottery.PrizeRank")]
 public sealed record PrizeRank(int Count, long Amount);
 
 /// <summary>What is promised when a promotional draw is created, and never changes.</summary>
@@ -39,6 +41,7 @@ public sealed record PrizeRank(int Count, long Amount);
 /// <param name="ClosesAt">Receipts accepted from then on do not.</param>
 /// <param name="ClaimsUntil">A receipt claimed later gets no prize.</param>
 /// <param name="Commitment">32 bytes: the hash of the secret that the winners will follow from.</param>
+[GenerateSerializer, Immutable, Alias("lottery.PromotionTerms")]
 public sealed record PromotionTerms(
     PromotionId Id,
     string Name,
@@ -63,6 +66,7 @@ public sealed record PromotionTerms(
 /// <param name="Root">32 bytes: the Merkle root over the receipts' ranges of entries.</param>
 /// <param name="Signature">64 bytes: the platform's ES256 signature.</param>
 /// <param name="SealedAt">When.</param>
+[GenerateSerializer, Immutable, Alias("lottery.PromotionSeal")]
 public sealed record PromotionSeal(byte[] Root, byte[] Signature, DateTimeOffset SealedAt);
 
 /// <summary>An entry that won, and the row. Never changes.</summary>
@@ -72,12 +76,14 @@ public sealed record PromotionSeal(byte[] Root, byte[] Signature, DateTimeOffset
 /// <param name="Prize">What it wins.</param>
 /// <param name="Receipt">Which receipt earned it.</param>
 /// <param name="Payment">The number that the payment of the prize has, once there is one.</param>
+[GenerateSerializer, Immutable, Alias("lottery.PromotionWin")]
 public sealed record PromotionWin(EntryId Entry, int Place, int Rank, Money Prize, ReceiptKey Receipt, PaymentId Payment);
 
 /// <summary>What the drawing revealed.</summary>
 /// <param name="Secret">32 bytes, whose hash was the commitment.</param>
 /// <param name="DrawnAt">When.</param>
 /// <param name="Wins">In the order drawn.</param>
+[GenerateSerializer, Immutable, Alias("lottery.PromotionResult")]
 public sealed record PromotionResult(byte[] Secret, DateTimeOffset DrawnAt, IReadOnlyList<PromotionWin> Wins);
 
 /// <summary>A receipt's entries in a promotional draw, and the row: a leaf of its Merkle tree. Never changes.</summary>
@@ -88,9 +94,11 @@ public sealed record PromotionResult(byte[] Secret, DateTimeOffset DrawnAt, IRea
 /// <param name="First">The first entry's number.</param>
 /// <param name="Count">How many, following each other.</param>
 /// <param name="EarnedAt">When.</param>
+[GenerateSerializer, Immutable, Alias("lottery.EntryRange")]
 public sealed record EntryRange(PromotionId Promotion, ReceiptKey Receipt, ReceiptId ReceiptId, long Position, long First, int Count, DateTimeOffset EarnedAt);
 
 /// <summary>How a receipt's entries are looked up.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.EntryLookup")]
 public sealed record EntryLookup(PromotionId Promotion, ReceiptKey Receipt);
 
 /// <summary>One promotional draw from its promise to its last prize, and the row. Its statuses are those of any draw.</summary>
@@ -99,33 +107,43 @@ public sealed record EntryLookup(PromotionId Promotion, ReceiptKey Receipt);
 /// <param name="ProtectedSecret">The secret, encrypted with the platform's keys.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Version">1 when made, one more with each change.</param>
+[GenerateSerializer, Immutable, Alias("lottery.Promotion")]
 public sealed record Promotion(PromotionTerms Terms, DrawStatus Status, byte[] ProtectedSecret, DateTimeOffset CreatedAt, long Version)
 {
     public PromotionId Id => Terms.Id;
 
     /// <summary>Receipts with entries: leaves of the tree.</summary>
+    [Id(0)]
     public long Receipts { get; init; }
 
     /// <summary>Entries so far.</summary>
+    [Id(1)]
     public long Entries { get; init; }
 
     /// <summary>The Merkle tree's perfect subtrees, the largest first.</summary>
+    [Id(2)]
     public byte[] Frontier { get; init; } = [];
 
     /// <summary>When its end was noted. What was accepted before is in the tables once this is.</summary>
+    [Id(3)]
     public DateTimeOffset? LastCallAt { get; init; }
 
     /// <summary>From Closed on.</summary>
+    [Id(4)]
     public PromotionSeal? Seal { get; init; }
 
     /// <summary>From Drawn on.</summary>
+    [Id(5)]
     public PromotionResult? Result { get; init; }
 
+    [Id(6)]
     public DateTimeOffset? FinishedAt { get; init; }
 
+    [Id(7)]
     public DateTimeOffset? CancelledAt { get; init; }
 
     /// <summary>Why it was cancelled.</summary>
+    [Id(8)]
     public string? CancelReason { get; init; }
 
     /// <summary>When it must be seen to next; null when there is nothing left to do.</summary>

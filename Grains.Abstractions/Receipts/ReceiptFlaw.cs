@@ -30,6 +30,7 @@ public enum ReceiptFlaw
 /// <summary>One thing that is wrong with a receipt.</summary>
 /// <param name="Flaw">What.</param>
 /// <param name="Line">In which line, from 1; null where it is about the whole.</param>
+[GenerateSerializer, Immutable, Alias("lottery.ReceiptProblem")]
 public sealed record ReceiptProblem(ReceiptFlaw Flaw, int? Line = null);
 
 /// <summary>The stable codes of flaws, as clients see them.</summary>

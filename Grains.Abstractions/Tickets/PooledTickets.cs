@@ -20,6 +20,7 @@ public static class PooledTickets
 }
 
 /// <summary>Tickets of one draw that are made at once.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.BatchId")]
 public readonly record struct BatchId(long Value)
 {
     /// <summary>One of its tickets, by its place from 0.</summary>

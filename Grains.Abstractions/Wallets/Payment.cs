@@ -37,6 +37,7 @@ public enum PaymentStatus
 /// <param name="FirstTicket">The first line's ticket; the others follow it.</param>
 /// <param name="Count">Lines, 1 to 100.</param>
 /// <param name="Lines">The numbers of each line; null once they stand in the book's sales.</param>
+[GenerateSerializer, Immutable, Alias("lottery.TicketOrder")]
 public sealed record TicketOrder(BookId Book, TicketId FirstTicket, int Count, long[]? Lines);
 
 /// <summary>One movement of a wallet's money, and the row that remembers it. While it is <see cref="PaymentStatus.Created"/> it is the hold.</summary>
@@ -47,6 +48,7 @@ public sealed record TicketOrder(BookId Book, TicketId FirstTicket, int Count, l
 /// <param name="Status">Where it stands.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Version">1 when made, one more with each change.</param>
+[GenerateSerializer, Immutable, Alias("lottery.Payment")]
 public sealed record Payment(
     PaymentId Id,
     WalletId Wallet,
@@ -57,41 +59,53 @@ public sealed record Payment(
     long Version)
 {
     /// <summary>The draw paid for, won in or refunded; null for a deposit.</summary>
+    [Id(0)]
     public DrawId? Draw { get; init; }
 
     /// <summary>What a purchase buys.</summary>
+    [Id(1)]
     public TicketOrder? Order { get; init; }
 
     /// <summary>The order at a service that it pays.</summary>
+    [Id(2)]
     public OrderId? ServiceOrder { get; init; }
 
     /// <summary>What whoever made it noted: 1 to 200 characters.</summary>
+    [Id(3)]
     public string? Comment { get; init; }
 
     /// <summary>True while its amount is part of the wallet's frozen money.</summary>
     public bool IsHold => Status == PaymentStatus.Created && Kind != PaymentKind.Invoice;
 
     /// <summary>The ticket that won a prize.</summary>
+    [Id(4)]
     public TicketId? Ticket { get; init; }
 
     /// <summary>The entry of a promotional draw that won.</summary>
+    [Id(5)]
     public EntryId? Entry { get; init; }
 
     /// <summary>True once the buyer wants it captured: from the start, or, for an invoice, when it is paid.</summary>
+    [Id(6)]
     public bool Confirmed { get; init; }
 
     /// <summary>When somebody must see to it: the end of a hold, soon after it was confirmed, or when a provider is to be asked again. Null when final.</summary>
+    [Id(7)]
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>When it became final.</summary>
+    [Id(8)]
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>Why it was released.</summary>
+    [Id(9)]
     public Fault Reason { get; init; }
 
     /// <summary>The refund that gave the money back.</summary>
+    [Id(10)]
     public PaymentId? RefundedBy { get; init; }
 
     /// <summary>The client's idempotency key, where it sent one.</summary>
+    [Id(11)]
     public RequestKey? Request { get; init; }
 }

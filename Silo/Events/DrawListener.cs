@@ -1,8 +1,8 @@
+using Lottery.Api.Hosting;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
-using Lottery.Storage;
 using Lottery.Storage.Events;
-using Lottery.Silo.Wire;
 using Orleans.Streams;
 
 namespace Lottery.Silo.Events;
@@ -12,18 +12,21 @@ namespace Lottery.Silo.Events;
 /// Now and then it asks for the draws that are watched, and sees to it that it still listens: what was lost on the way with a silo,
 /// or while no silo was there, comes late and not never.
 /// </remarks>
-internal sealed partial class DrawListener(IServiceProvider services, DrawEvents events, GrainHost host, ILogger<DrawListener> log) : BackgroundService
+internal sealed partial class DrawListener(IServiceProvider services, DrawEvents events, FlowRunner flows, IHostApplicationLifetime lifetime, ILogger<DrawListener> log) : BackgroundService
 {
     /// <summary>How late news may be that got lost.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
     private bool _failed;
 
+    private IAsyncStream<DrawNews> Stream => DrawNews.Stream(services.GetRequiredKeyedService<IStreamProvider>(DrawNews.Provider));
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
         try
         {
+            await lifetime.Started(stoppingToken);
             do
                 await Look();
             while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -40,7 +43,7 @@ internal sealed partial class DrawListener(IServiceProvider services, DrawEvents
         {
             await Listen();
             foreach (var draw in events.Watched)
-                if ((await host.Run(flow => flow.Ask(draw, new DescribeDraw()))).Is(out var state, out _))
+                if ((await flows.Run(flow => flow.Ask(draw, new DescribeDraw()))).Is(out var state, out _))
                     events.Publish(state);
             _failed = false;
         }
@@ -54,15 +57,14 @@ internal sealed partial class DrawListener(IServiceProvider services, DrawEvents
 
     private async Task Listen()
     {
-        var stream = DrawStreams.Of(services);
-        if ((await stream.GetAllSubscriptionHandles()).Count == 0)
-            await stream.SubscribeAsync(Hear);
+        if ((await Stream.GetAllSubscriptionHandles()).Count == 0)
+            await Stream.SubscribeAsync(Hear);
     }
 
     private Task Hear(DrawNews news, StreamSequenceToken? token)
     {
         if (news.Draw is { } draw)
-            events.Publish(Contracts.Read<Draw>(draw));
+            events.Publish(draw);
         foreach (var (id, sold) in news.Sold ?? [])
             events.Publish(new DrawId(id), sold);
         return Task.CompletedTask;
@@ -72,7 +74,7 @@ internal sealed partial class DrawListener(IServiceProvider services, DrawEvents
     {
         try
         {
-            foreach (var subscription in await DrawStreams.Of(services).GetAllSubscriptionHandles())
+            foreach (var subscription in await Stream.GetAllSubscriptionHandles())
                 await subscription.UnsubscribeAsync();
         }
         catch (Exception e)

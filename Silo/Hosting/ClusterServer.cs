@@ -2,28 +2,28 @@ using Lottery.Api.Auth;
 using Lottery.Api.Hosting;
 using Lottery.Api.Logs;
 using Lottery.Grains;
+using Lottery.Silo.Events;
 using Lottery.Storage;
 using Lottery.Storage.Database;
-using Lottery.Silo.Events;
 using Orleans.Dashboard;
 
 namespace Lottery.Silo.Hosting;
 
-/// <summary>One process of the cluster.</summary>
+/// <summary>One process of the service.</summary>
 internal static class ClusterServer
 {
     /// <summary>Builds it; the database must be reachable from its start on.</summary>
     public static IHost Build(ServerSettings server, SiloSettings settings) => settings.Role switch
     {
         ClusterRole.Silo => BuildSilo(server, settings),
-        ClusterRole.Api => BuildApi(server, RuntimeRole.Front, builder => builder.AddClient(server.ConnectionString)),
-        ClusterRole.Both => BuildApi(server, RuntimeRole.Silo, builder => builder.AddSilo(settings, server.ConnectionString)),
+        ClusterRole.Api => BuildApi(server, builder => builder.AddClient(server.ConnectionString)),
+        ClusterRole.Both => BuildApi(server, builder => builder.AddSilo(settings, server.ConnectionString)),
     };
 
     /// <summary>Brings tables and keys up.</summary>
     public static async Task Prepare(IHost host, CancellationToken stop)
     {
-        await host.Services.PrepareLotteryRuntime(stop);
+        await host.Services.PrepareLotteryStorage(stop);
         await host.Services.GetRequiredService<Vault>().Open(host.Services.GetRequiredService<LotteryDatabase>(), stop);
     }
 
@@ -33,16 +33,16 @@ internal static class ClusterServer
         builder.Configuration.AddConfiguration(server.Configuration.Values);
         builder.Logging.AddLogOutput(server.Configuration);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddLotteryRuntime(server.ConnectionString, RuntimeRole.Silo);
+        builder.Services.AddLotteryStorage(server.ConnectionString);
         builder.Services.AddSingleton(_ => new Vault(Path.Combine(server.DataFolder, "keys")));
         builder.Services.AddSingleton<IVault>(services => services.GetRequiredService<Vault>());
         builder.AddSilo(settings, server.ConnectionString);
         return builder.Build();
     }
 
-    private static WebApplication BuildApi(ServerSettings server, RuntimeRole role, Action<WebApplicationBuilder> join)
+    private static WebApplication BuildApi(ServerSettings server, Action<WebApplicationBuilder> join)
     {
-        var app = LotteryServer.Build(server, role, builder =>
+        var app = LotteryServer.Build(server, builder =>
         {
             join(builder);
             builder.Services.AddHostedService<DrawListener>();

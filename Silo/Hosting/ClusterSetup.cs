@@ -1,74 +1,91 @@
 using System.Net;
-using Lottery.Storage.Flows;
-using Lottery.Silo.Actors;
-using Lottery.Silo.Events;
-using Lottery.Silo.Flows;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Flows;
+using Lottery.Silo.Sweeping;
+using Lottery.Storage;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 
 namespace Lottery.Silo.Hosting;
 
-/// <summary>Orleans as the cluster uses it: members, gateways and reminders are in our own database.</summary>
+/// <summary>Orleans as this program uses it: members, gateways, reminders and stream subscriptions are in our own database.</summary>
 internal static class ClusterSetup
 {
     /// <summary>What Orleans' providers call Npgsql.</summary>
     internal const string Invariant = "Npgsql";
 
-    /// <summary>A silo that does not answer is out after so many probes, this far apart: a few seconds. One that is out by mistake can do no harm, the rows' versions see to that.</summary>
+    /// <summary>A silo that misses this many probes in a row, one each <see cref="ProbeTimeout"/>, is declared dead. One that is declared dead by mistake can do no harm: the rows' versions see to that.</summary>
     private const int MissedProbes = 3;
 
-    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a grain call may take. A dead silo's callers are told sooner, when it is declared dead.</summary>
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>How long it takes an API node at most to meet a silo that has joined.</summary>
-    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(2);
 
-    /// <summary>A grain that nobody has used for so long leaves the memory.</summary>
-    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
+    /// <summary>A grain that got no message for so long leaves the memory.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(20);
+
+    /// <summary>Where Orleans keeps who listens to streams: its name for it.</summary>
+    private const string Listeners = "PubSubStore";
+
+    /// <summary>Adds a silo to this process.</summary>
     public static void AddSilo(this IHostApplicationBuilder builder, SiloSettings settings, string connectionString)
     {
-        builder.Services.AddSingleton<IReach, OrleansReach>();
+        builder.Services.AddLotteryGrains().AddSingleton<ISilo, SiloMembership>().AddHostedService<SweeperKeeper>();
+        builder.Logging.QuietOrleans();
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(Name);
             silo.ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(settings.Address));
             silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, ForOrleans(connectionString)));
-            silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, ForOrleans(connectionString)));
             silo.Configure<ClusterMembershipOptions>(options =>
                 (options.ProbeTimeout, options.NumMissedProbesLimit, options.TableRefreshTimeout) = (ProbeTimeout, MissedProbes, ProbeTimeout * MissedProbes));
-            silo.AddDrawStreams(ForOrleans(connectionString));
-            silo.AddLotteryGrains();
+            silo.Configure<SiloMessagingOptions>(options => (options.ResponseTimeout, options.SystemResponseTimeout) = (ResponseTimeout, ResponseTimeout));
             silo.AddDashboard();
+            silo.AddLottery(ForOrleans(connectionString));
         });
     }
 
+    /// <summary>Adds a client of the cluster's silos to this process.</summary>
     public static void AddClient(this IHostApplicationBuilder builder, string connectionString)
     {
-        builder.Services.AddSingleton<IReach, OrleansReach>();
+        builder.Services.AddSingleton<ISilo, NoSilo>();
+        builder.Logging.QuietOrleans();
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(Name);
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, ForOrleans(connectionString)));
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayRefresh);
+            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
             client.UseConnectionRetryFilter(async (_, stop) =>
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(500), stop);
                 return true;
             });
-            client.AddDrawStreams();
+            client.AddDrawNews();
             client.AddDashboard();
         });
     }
 
-    /// <summary>What every silo has, wherever its members and reminders are kept.</summary>
-    /// <param name="silo">The silo.</param>
-    /// <param name="sweeps">False where nothing shall happen by itself.</param>
-    public static ISiloBuilder AddLotteryGrains(this ISiloBuilder silo, bool sweeps = true)
-    {
-        silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = Idle);
-        return !sweeps ? silo : silo.AddStartupTask(async (services, _) => await services.GetRequiredService<IGrainFactory>().GetGrain<ISweeperActor>(SweeperActor.Key).Start());
-    }
+    /// <summary>What every silo has, wherever its members are kept.</summary>
+    public static ISiloBuilder AddLottery(this ISiloBuilder silo, string connectionString) => silo
+        .Configure<GrainCollectionOptions>(options => (options.CollectionAge, options.CollectionQuantum) = (Idle, IdleCheck))
+        .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
+        .AddAdoNetGrainStorage(Listeners, options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
+        .AddMemoryStreams(DrawNews.Provider, streams => streams.ConfigurePartitioning(1));
+
+    public static IClientBuilder AddDrawNews(this IClientBuilder client) => client.AddMemoryStreams(DrawNews.Provider, streams => streams.ConfigurePartitioning(1));
+
+    /// <summary>Keeps what Orleans says of its daily work out of the log.</summary>
+    private static void QuietOrleans(this ILoggingBuilder logging) => logging
+        .AddFilter("Orleans", LogLevel.Warning)
+        .AddFilter("Polly", LogLevel.Warning);
 
     private static void Name(ClusterOptions options) => (options.ClusterId, options.ServiceId) = ("lottery", "lottery");
 

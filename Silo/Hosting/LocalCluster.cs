@@ -10,13 +10,16 @@ namespace Lottery.Silo.Hosting;
 /// <summary>A whole cluster on this machine: silos, an API in front and one PostgreSQL, each a process of its own.</summary>
 internal static class LocalCluster
 {
+    private const int FirstSiloPort = 11111;
+    private const int FirstGatewayPort = 30000;
+
     /// <summary>How long a process may take to end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     /// <summary>A process that dies sooner would die again.</summary>
     private static readonly TimeSpan LeastLife = TimeSpan.FromSeconds(5);
 
-    public static async Task<int> Run(LotteryConfiguration configuration, int silos, int siloPort, int gatewayPort, CancellationToken stop)
+    public static async Task<int> Run(LotteryConfiguration configuration, int silos, CancellationToken stop)
     {
         using var logs = LoggerFactory.Create(builder => builder.AddLogOutput(configuration));
         var given = configuration.ConnectionString;
@@ -29,7 +32,7 @@ internal static class LocalCluster
 
         using var stopping = new CancellationTokenSource();
         var silosUp = Enumerable.Range(0, silos)
-            .Select(i => Keep(() => Start("silo", "--silo-port", Text(siloPort + i), "--gateway-port", Text(gatewayPort + i)), stopping.Token))
+            .Select(i => Keep(() => Start("silo", "--silo-port", Text(FirstSiloPort + i), "--gateway-port", Text(FirstGatewayPort + i)), stopping.Token))
             .ToList();
         using var leaving = new CancellationTokenSource();
         var front = Keep(() => Start("api", "--port", Text(configuration.Port), "--host", configuration.Host), leaving.Token);

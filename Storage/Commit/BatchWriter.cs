@@ -1,17 +1,21 @@
+using Lottery.Grains;
 using Lottery.Storage.Database;
 using Npgsql;
 
 namespace Lottery.Storage.Commit;
 
-/// <summary>The one connection that writes. Where this process is to be the only one that decides, it holds the database's lock for as long as it lives.</summary>
-public sealed class BatchWriter(LotteryDatabase database, RuntimeRole role) : IDisposable
+/// <summary>The one connection of a silo that writes.</summary>
+public sealed class BatchWriter(LotteryDatabase database) : IDisposable
 {
     private NpgsqlConnection? _connection;
+
+    /// <summary>The database's session of the connection: a lost one may still be committing.</summary>
+    private (int Process, DateTime StartedAt)? _session;
 
     /// <summary>They last as long as the connection: their commands remember what it has prepared.</summary>
     private TableWriter[] _tables = [];
 
-    /// <summary>Connects, and waits until no other process is the one that decides.</summary>
+    /// <summary>Connects. A session that was lost is over before this returns, so that nothing of it reaches the tables later.</summary>
     public void Open(CancellationToken stop)
     {
         Dispose();
@@ -27,11 +31,10 @@ public sealed class BatchWriter(LotteryDatabase database, RuntimeRole role) : ID
             ReceiptMap.Receipts, ReceiptMap.Products, ReceiptMap.Orders,
             PromotionMap.Promotions, PromotionMap.Entries, PromotionMap.Wins,
         ];
-        while (role.Leads && !Leadership.TryTake(_connection))
-        {
-            stop.WaitHandle.WaitOne(250);
-            stop.ThrowIfCancellationRequested();
-        }
+        if (_session is { } lost)
+            EndSession(lost);
+        _session = FindSession();
+        stop.ThrowIfCancellationRequested();
     }
 
     /// <summary>Commits a batch: one transaction, one round trip.</summary>
@@ -42,6 +45,24 @@ public sealed class BatchWriter(LotteryDatabase database, RuntimeRole role) : ID
         foreach (var table in _tables)
             table.Collect(rows, batch);
         batch.ExecuteNonQuery();
+    }
+
+    private (int Process, DateTime StartedAt) FindSession()
+    {
+        using var find = new NpgsqlCommand("SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()", _connection);
+        using var session = find.ExecuteReader();
+        session.Read();
+        return (session.GetInt32(0), session.GetDateTime(1));
+    }
+
+    private void EndSession((int Process, DateTime StartedAt) session)
+    {
+        using var end = new NpgsqlCommand("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2", _connection)
+        {
+            Parameters = { new() { Value = session.Process }, new() { Value = session.StartedAt } },
+        };
+        if (end.ExecuteScalar() is false)
+            throw new StorageUnavailableException("The writer's lost session has not ended.");
     }
 
     public void Dispose()

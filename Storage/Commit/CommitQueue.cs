@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lottery.Grains;
+using Lottery.Grains.Turns;
 using Lottery.Storage.Events;
 using Lottery.Storage.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -10,11 +11,11 @@ namespace Lottery.Storage.Commit;
 /// <remarks>
 /// A decision enters at the moment it is taken in memory; batches commit in that order, so whatever a durable decision
 /// rests on is durable too. While one batch is being written the next one fills: the busier, the larger.
-/// A failed batch ends the epoch: everything decided since is void, activations are dropped (in a silo those that decided
-/// any of it), and flows that began in it are refused, or they would go on from a step that no longer happened. For a
-/// while after, each turn is a batch of its own, so that a poisonous one fails alone.
+/// A failed batch ends the epoch: everything decided since is void, the grains that decided any of it are activated anew, and
+/// flows that began in it are refused, or they would go on from a step that no longer happened. For a while after, each
+/// turn is a batch of its own, so that a poisonous one fails alone.
 /// </remarks>
-public sealed partial class CommitQueue(BatchWriter writer, RuntimeRole role, Clock clock, RuntimeMetrics metrics, DrawEvents events, ILogger<CommitQueue> log) : IDisposable
+public sealed partial class CommitQueue(BatchWriter writer, Clock clock, RuntimeMetrics metrics, DrawEvents events, ILogger<CommitQueue> log) : ICommitQueue, IDisposable
 {
     private const int MaxTurns = 4096;
     private const int CautiousTurns = 256;
@@ -37,17 +38,11 @@ public sealed partial class CommitQueue(BatchWriter writer, RuntimeRole role, Cl
     private volatile int _epoch;
     private volatile bool _open;
 
-    /// <summary>Called when an epoch has ended, before the next begins: drop what was decided in it.</summary>
-    public event Action? EpochEnded;
-
     /// <summary>Grows with every failed batch.</summary>
     public int Epoch => _epoch;
 
-    /// <summary>True while this process may decide: it has the database's word that nobody else does.</summary>
+    /// <summary>True while this silo accepts decisions: its writer is connected.</summary>
     public bool IsOpen => _open;
-
-    /// <summary>True where activations whose decisions are all durable outlive an epoch. Whoever leads may have lost its lead, and then others have decided about any grain.</summary>
-    internal bool KeepsMemory => !role.Leads;
 
     /// <summary>Turns decided and not durable yet.</summary>
     internal int TurnsUnderWay => Volatile.Read(ref _turnsUnderWay);
@@ -55,7 +50,7 @@ public sealed partial class CommitQueue(BatchWriter writer, RuntimeRole role, Cl
     /// <summary>Takes in the rows of a fact that was just applied.</summary>
     /// <returns>The batch with which it becomes durable.</returns>
     /// <exception cref="StorageUnavailableException">The epoch ended meanwhile.</exception>
-    public CommitBatch Enqueue<TCommand, TFact, TReply>(int epoch, IDecider<TCommand, TFact, TReply> grain, TFact fact)
+    public Grains.Turns.Commit Enqueue<TCommand, TFact, TReply>(int epoch, IDecider<TCommand, TFact, TReply> decider, TFact fact)
         where TFact : class
     {
         lock (_gate)
@@ -69,7 +64,7 @@ public sealed partial class CommitQueue(BatchWriter writer, RuntimeRole role, Cl
             }
             if (_cautious > 0)
                 _cautious--;
-            grain.Rows(fact, _filling.Rows);
+            decider.Rows(fact, _filling.Rows);
             _turnsUnderWay++;
             if (_filling.Turns++ == 0)
                 _work.Release();
@@ -79,7 +74,7 @@ public sealed partial class CommitQueue(BatchWriter writer, RuntimeRole role, Cl
         }
     }
 
-    /// <summary>Writes batches until it is cancelled, and then what is left. Decides whenever the writer has the database's word.</summary>
+    /// <summary>Writes batches until it is cancelled, and then what is left. Accepts decisions while the writer is connected.</summary>
     /// <remarks>On a thread of its own: when a batch is durable the next one must not wait behind requests for a thread of the pool.</remarks>
     public Task Run(CancellationToken stop) =>
         Task.Factory.StartNew(() => WriteUntil(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -153,10 +148,12 @@ public sealed partial class CommitQueue(BatchWriter writer, RuntimeRole role, Cl
         }
     }
 
+    public void EndEpoch(Exception why) => EndEpoch(why, null);
+
     /// <summary>Voids everything that is not durable.</summary>
     /// <param name="why">What happened.</param>
     /// <param name="failed">The batch that could not be written, where that is why.</param>
-    internal void EndEpoch(Exception why, CommitBatch? failed = null)
+    private void EndEpoch(Exception why, CommitBatch? failed)
     {
         LogEpochEnded(_epoch, why);
         List<CommitBatch> lost;
@@ -169,7 +166,6 @@ public sealed partial class CommitQueue(BatchWriter writer, RuntimeRole role, Cl
             _filling = Next(_filling.Number);
             _turnsUnderWay = 0;
             _cautious = CautiousTurns;
-            EpochEnded?.Invoke();
         }
         if (failed is not null)
             lost.Insert(0, failed);
@@ -236,7 +232,7 @@ public sealed partial class CommitQueue(BatchWriter writer, RuntimeRole role, Cl
         return new(number + 1, _spare.TryPop(out var rows) ? rows : new RowBatch());
     }
 
-    [LoggerMessage(EventId = 102, Level = LogLevel.Information, Message = "Deciding, in epoch {Epoch}.")]
+    [LoggerMessage(EventId = 102, Level = LogLevel.Information, Message = "Accepting commands (epoch {Epoch}).")]
     private partial void LogOpen(int epoch);
 
     [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "The writer cannot connect; it goes on trying.")]

@@ -46,7 +46,7 @@ public sealed class RowBatch : IRows
 
     internal List<PromotionWin> PromotionWins { get; } = [];
 
-    internal ChangedRows<int, Roster> Rosters { get; } = new(_ => GrainHost.TheRoster, r => r.Version);
+    internal ChangedRows<int, Roster> Rosters { get; } = new(_ => TableMap.RosterId, r => r.Version);
 
     internal ChangedRows<DrawId, TicketPool> Pools { get; } = new(r => r.Draw, r => r.Version);
 

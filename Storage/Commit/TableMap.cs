@@ -14,6 +14,9 @@ namespace Lottery.Storage.Commit;
 /// <summary>Which column each property of a row is written to. The readers beside <see cref="Tables"/> read them back.</summary>
 internal static class TableMap
 {
+    /// <summary>The key of the one row of operators.</summary>
+    internal const int RosterId = 1;
+
     public static TableWriter Logins => new InsertOnlyTable<LoginClaim>("login", b => b.Logins, new Columns<LoginClaim>()
         .Text("login", r => r.Login.Value)
         .Bigint("player_id", r => r.Player.Value)
@@ -41,7 +44,7 @@ internal static class TableMap
         .Bigint("version", r => r.Version));
 
     public static TableWriter Rosters => new VersionedTable<int, Roster>("operator_roster", 1, b => b.Rosters, () => new Columns<Roster>()
-        .Integer("id", _ => GrainHost.TheRoster)
+        .Integer("id", _ => TableMap.RosterId)
         .Json("members", r => Json.Write(r.Entries))
         .Bigint("version", r => r.Version));
 

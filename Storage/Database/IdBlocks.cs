@@ -4,7 +4,7 @@ using Npgsql;
 namespace Lottery.Storage.Database;
 
 /// <summary>Ids, from the database in blocks: ascending, never twice. What is left of a block when the process ends stays unused.</summary>
-public sealed class IdBlocks(LotteryDatabase database)
+public sealed class IdBlocks(LotteryDatabase database) : Grains.Flows.IIdBlocks
 {
     private readonly Block _players = new(database, "player_id", 100);
     private readonly Block _draws = new(database, "draw_id", 1);

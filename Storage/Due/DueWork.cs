@@ -1,21 +1,20 @@
 using System.Collections.Concurrent;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Storage.Database;
+using Lottery.Storage.Tables;
 using Lottery.Storage.Telemetry;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Lottery.Storage.Due;
 
-/// <summary>Reminders and the sweeper: runs what the tables say is due, and what was cut off again from the top.</summary>
-/// <remarks>What is due is in the rows themselves (<c>draw.wakes_at</c>, <c>payment.due_at</c>), so nothing is lost with the process. In a cluster one grain says when to look.</remarks>
-public sealed partial class DueWork(GrainHost host, LotteryDatabase database, RuntimeRole role, RuntimeMetrics metrics, ILogger<DueWork> log) : BackgroundService
+/// <summary>The sweeper's work: runs what the tables say is due and no reminder woke, and what was cut off, again from the top.</summary>
+/// <remarks>What is due is in the rows themselves (<c>draw.wakes_at</c>, <c>payment.due_at</c>), so nothing is lost with a process. One grain of the cluster says when to look.</remarks>
+public sealed partial class DueWork(FlowRunner flows, LotteryDatabase database, SignUpRequests signUps, ISilo silo, RuntimeMetrics metrics, ILogger<DueWork> log)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan EvictionPeriod = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<DrawId, bool> _drawsUnderWay = new();
     private readonly ConcurrentDictionary<PaymentId, bool> _paymentsUnderWay = new();
@@ -23,35 +22,17 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
     private readonly ConcurrentDictionary<PlayerId, bool> _recountsUnderWay = new();
     private readonly ConcurrentDictionary<PromotionId, bool> _promotionsUnderWay = new();
 
-    /// <summary>In a cluster reminders wake the draws, and those that they should have woken are left to the sweep; a promotion waits for what other silos, whose clocks differ, have accepted in time and not written yet.</summary>
-    private readonly TimeSpan _grace = role.Leads ? TimeSpan.Zero : TimeSpan.FromSeconds(2);
+    /// <summary>What no reminder woke by then is swept.</summary>
+    private static readonly TimeSpan ReminderGrace = TimeSpan.FromSeconds(1);
 
-    /// <summary>In a cluster another silo may just be changing a row: then it is not left behind, and need not be swept.</summary>
-    private readonly string _unlocked = role.Leads ? "" : " FOR UPDATE SKIP LOCKED";
+    /// <summary>A promotion waits for what other silos, whose clocks differ, have accepted in time and not written yet.</summary>
+    private static readonly TimeSpan ClockGrace = TimeSpan.FromSeconds(2);
+
+
+    /// <summary>Another silo may just be changing a row: then it is not left behind, and need not be swept.</summary>
+    private const string Unlocked = " FOR UPDATE SKIP LOCKED";
 
     private bool _failed;
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Period, host.Clock.Provider);
-        var evictAt = host.Clock.Now + EvictionPeriod;
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                if (host.Clock.Now >= evictAt)
-                {
-                    host.Evict();
-                    evictAt = host.Clock.Now + EvictionPeriod;
-                }
-                if (role.Leads && host.Queue.IsOpen)
-                    await Look(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-    }
 
     /// <summary>Looks once, and goes on with what it finds.</summary>
     public async Task Look(CancellationToken stop)
@@ -63,7 +44,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
             foreach (var promotion in await DuePromotions(stop))
                 _ = Once(_promotionsUnderWay, promotion, flow => RunPromotion.Run(flow, promotion));
             foreach (var player in await CutOffErasures(stop))
-                await Once(_erasuresUnderWay, player, async flow => await Accounts.Erase(flow, player, await host.SignUpRequests(player)));
+                await Once(_erasuresUnderWay, player, async flow => await Accounts.Erase(flow, player, await signUps.Of(player)));
             foreach (var player in await UncountedOperators(stop))
                 await Once(_recountsUnderWay, player, flow => Accounts.Recount(flow, player));
             foreach (var (wallet, payment) in await DueTransactions(stop))
@@ -94,7 +75,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
             return;
         try
         {
-            await host.Run(steps);
+            await flows.Run(steps);
             metrics.RanDue(typeof(TKey) == typeof(DrawId), failed: false);
         }
         catch (Exception e)
@@ -110,8 +91,8 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
 
     private async Task<List<DrawId>> DueDraws(CancellationToken stop)
     {
-        await using var command = database.Lookups.CreateCommand($"SELECT id FROM draw WHERE wakes_at <= $1 ORDER BY wakes_at LIMIT 100{_unlocked}");
-        command.Parameters.Add(new() { Value = (host.Clock.Now - _grace).UtcDateTime });
+        await using var command = database.Lookups.CreateCommand($"SELECT id FROM draw WHERE wakes_at <= $1 ORDER BY wakes_at LIMIT 100{Unlocked}");
+        command.Parameters.Add(new() { Value = (flows.Clock.Now - ReminderGrace).UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var due = new List<DrawId>();
         while (await reader.ReadAsync(stop))
@@ -135,7 +116,7 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
                     WHERE w.promotion_id = p.id AND NOT EXISTS (SELECT FROM payment y WHERE y.id = w.payment_id)))
             ORDER BY p.id LIMIT 100
             """);
-        command.Parameters.Add(new() { Value = (host.Clock.Now - _grace).UtcDateTime });
+        command.Parameters.Add(new() { Value = (flows.Clock.Now - (silo.IsAlone ? TimeSpan.Zero : ClockGrace)).UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var due = new List<PromotionId>();
         while (await reader.ReadAsync(stop))
@@ -176,8 +157,8 @@ public sealed partial class DueWork(GrainHost host, LotteryDatabase database, Ru
 
     private async Task<List<(WalletId Wallet, PaymentId Payment)>> Due(string query, CancellationToken stop)
     {
-        await using var command = database.Lookups.CreateCommand(query + _unlocked);
-        command.Parameters.Add(new() { Value = host.Clock.Now.UtcDateTime });
+        await using var command = database.Lookups.CreateCommand(query + Unlocked);
+        command.Parameters.Add(new() { Value = flows.Clock.Now.UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var due = new List<(WalletId, PaymentId)>();
         while (await reader.ReadAsync(stop))

@@ -1,42 +1,25 @@
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Receipts;
 using Lottery.Storage.Database;
 using Lottery.Storage.Tables;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Lottery.Storage.Due;
 
-/// <summary>Checks accepted receipts, the oldest first. What waits is in the rows themselves (<c>receipt.due_at</c>), so nothing is lost with the process. In a cluster one grain says when to look.</summary>
-public sealed partial class ReceiptChecks(GrainHost host, LotteryDatabase database, RuntimeRole role, ILogger<ReceiptChecks> log) : BackgroundService
+/// <summary>Checks accepted receipts, the oldest first. What waits is in the rows themselves (<c>receipt.due_at</c>), so nothing is lost with the process. One grain of the cluster says when to look.</summary>
+public sealed partial class ReceiptChecks(FlowRunner flows, LotteryDatabase database, ILogger<ReceiptChecks> log)
 {
     /// <summary>Receipts that are checked together. As long as pages are full, the next one follows at once.</summary>
     private const int Page = 500;
 
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
     private bool _failed;
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Period, host.Clock.Provider);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                if (role.Leads && host.Queue.IsOpen)
-                    await Look(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-    }
 
     /// <summary>Checks all that wait.</summary>
     public async Task Look(CancellationToken stop)
     {
-        while (host.Queue.IsOpen && await CheckPage(stop) == Page)
+        while (flows.IsOpen && await CheckPage(stop) == Page)
             stop.ThrowIfCancellationRequested();
     }
 
@@ -48,7 +31,7 @@ public sealed partial class ReceiptChecks(GrainHost host, LotteryDatabase databa
             var due = await Due(stop);
             // Read after the receipts: a promotion that one of them takes part in is durable before it. Sealed ones too: their grain refuses it, and it says so.
             var promotions = due.Count == 0 ? [] : await Promotions(due.Min(receipt => receipt.AcceptedAt), stop);
-            await Task.WhenAll(due.Select(receipt => receipt.Key).Select(key => host.Run(flow => CheckReceipt.Run(flow, key, promotions)).AsTask()));
+            await Task.WhenAll(due.Select(receipt => receipt.Key).Select(key => flows.Run(flow => CheckReceipt.Run(flow, key, promotions)).AsTask()));
             _failed = false;
             return due.Count;
         }

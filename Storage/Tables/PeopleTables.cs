@@ -111,3 +111,13 @@ internal sealed class PeopleTables(LotteryDatabase database, IVault vault)
         return found;
     }
 }
+
+/// <summary>Finds the keyed requests that made an account: their answers have its login.</summary>
+public sealed class SignUpRequests
+{
+    private readonly PeopleTables _tables;
+
+    internal SignUpRequests(PeopleTables tables) => _tables = tables;
+
+    public Task<IReadOnlyList<RequestId>> Of(PlayerId player) => _tables.SignUpRequests(player);
+}

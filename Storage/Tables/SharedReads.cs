@@ -1,7 +1,6 @@
 using Lottery.Grains;
 using Lottery.Grains.Books;
 using Lottery.Grains.Wallets;
-using Lottery.Storage.Activation;
 using Lottery.Storage.Database;
 
 namespace Lottery.Storage.Tables;

@@ -1,3 +1,4 @@
+using Lottery.Grains.Turns;
 using System.Diagnostics.Metrics;
 
 namespace Lottery.Storage.Telemetry;

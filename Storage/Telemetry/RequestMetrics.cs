@@ -1,3 +1,4 @@
+using Lottery.Grains.Turns;
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
-using Lottery.Storage.Activation;
+using Lottery.Grains.Flows;
+using Lottery.Grains.Turns;
+using Lottery.Storage.Commit;
 
 namespace Lottery.Storage.Telemetry;
 
@@ -41,23 +43,22 @@ public sealed class RuntimeMetrics
         (false, true) => _failedPayments,
     }).Add();
 
-    internal void Observe(GrainHost host, IReadOnlyList<GrainDirectory> directories)
+    internal void Observe(FlowRunner flows, CommitQueue queue, IReadOnlyList<IActivations> grains)
     {
-        var queue = host.Queue;
-        _meter.CreateObservableCounter("lottery.flows", () => host.FlowsBegun, "{flow}", "Flows begun.");
-        _meter.CreateObservableCounter("lottery.turns", () => directories.SelectMany(Turns), "{turn}", "Turns taken, by grain and whether they changed it.");
-        _meter.CreateObservableGauge("lottery.activations", () => directories.Select(d => Tagged(d.Count, ("grain", d.GrainName))), "{grain}", "Grains in memory.");
+        _meter.CreateObservableCounter("lottery.flows", () => flows.FlowsBegun, "{flow}", "Flows begun.");
+        _meter.CreateObservableCounter("lottery.turns", () => grains.SelectMany(Turns), "{turn}", "Turns taken, by grain and whether they changed it.");
+        _meter.CreateObservableGauge("lottery.activations", () => grains.Select(g => Tagged(g.Count, ("grain", g.GrainType))), "{grain}", "Grains in memory.");
         _meter.CreateObservableGauge("lottery.commit.queue", () => queue.TurnsUnderWay, "turns", "Turns decided and not durable yet.");
         _meter.CreateObservableCounter("lottery.epochs.ended", () => (long)queue.Epoch, "{epoch}", "Epochs that ended because a batch could not be committed.");
-        _meter.CreateObservableGauge("lottery.deciding", () => queue.IsOpen ? 1 : 0, "", "Whether this process decides (1) or stands by (0).");
+        _meter.CreateObservableGauge("lottery.deciding", () => queue.IsOpen ? 1 : 0, "", "Whether this silo accepts commands (1) or not (0).");
     }
 
     internal static Measurement<long> Tagged(long value, params (string Name, object? Value)[] tags) =>
         new(value, [.. tags.Select(tag => KeyValuePair.Create(tag.Name, tag.Value))]);
 
-    private static IEnumerable<Measurement<long>> Turns(GrainDirectory directory) =>
+    private static IEnumerable<Measurement<long>> Turns(IActivations grains) =>
     [
-        Tagged(directory.Changes.Sum(), ("grain", directory.GrainName), ("changed", "true")),
-        Tagged(directory.Reads.Sum(), ("grain", directory.GrainName), ("changed", "false")),
+        Tagged(grains.Changes, ("grain", grains.GrainType), ("changed", "true")),
+        Tagged(grains.Reads, ("grain", grains.GrainType), ("changed", "false")),
     ];
 }

@@ -1,3 +1,4 @@
+using Lottery.Grains;
 using System.Diagnostics.Metrics;
 using Lottery.Storage.Database;
 using Microsoft.Extensions.Hosting;

@@ -1,4 +1,5 @@
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Storage.Events;
 using Lottery.Storage.Flows;
 using Lottery.Silo.Events;
@@ -33,13 +34,13 @@ public sealed partial class Node
     {
         var clock = new FakeClock();
         var builder = new InProcessTestClusterBuilder(3);
-        builder.ConfigureSiloHost((_, host) => AddRuntime(host, RuntimeRole.Silo));
+        builder.ConfigureSiloHost((_, host) => AddRuntime(flows, RuntimeRole.Silo));
         builder.ConfigureSilo((_, silo) => silo.AddLotteryGrains(reminders).AddDrawStreams(connectionString).UseAdoNetReminderService(options =>
             (options.Invariant, options.ConnectionString) = ("Npgsql", connectionString)));
         builder.ConfigureClient(client => client.AddDrawStreams());
         builder.ConfigureClientHost(host =>
         {
-            AddRuntime(host, RuntimeRole.Front);
+            AddRuntime(flows, RuntimeRole.Front);
             host.Services.AddHostedService<DrawListener>();
         });
         builder.ConfigureHost(host => host.Services.AddSingleton<IReach, OrleansReach>());
@@ -48,7 +49,7 @@ public sealed partial class Node
         var node = new Node(connectionString, cluster, clock);
         foreach (var services in cluster.Silos.Select(silo => silo.ServiceProvider).Append(node._services))
             await services.PrepareLotteryRuntime(CancellationToken.None);
-        await Eventually(() => Task.FromResult(cluster.Silos.All(silo => silo.ServiceProvider.GetRequiredService<GrainHost>().Queue.IsOpen)));
+        await Eventually(() => Task.FromResult(cluster.Silos.All(silo => silo.ServiceProvider.GetRequiredService<FlowRunner>().Queue.IsOpen)));
         return node;
 
         void AddRuntime(IHostApplicationBuilder host, RuntimeRole role)

@@ -3,7 +3,6 @@ using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Tickets;
-using Lottery.Storage;
 using Lottery.Storage.Tests;
 using Lottery.Storage.Verification;
 using Npgsql;

@@ -1,4 +1,5 @@
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
@@ -22,7 +23,7 @@ public sealed partial class Node : IAsyncDisposable
 
     public FakeClock Clock { get; }
 
-    public GrainHost Host => _services.GetRequiredService<GrainHost>();
+    public FlowRunner Host => _services.GetRequiredService<FlowRunner>();
 
     public Currency Rub { get; } = new("RUB", 2);
 

@@ -3,7 +3,6 @@ using System.Text;
 using Lottery.Api.Receipts;
 using Lottery.Api.Tests.Running;
 using Lottery.Grains;
-using Lottery.Storage;
 using Xunit;
 using static Lottery.Grains.Fault;
 

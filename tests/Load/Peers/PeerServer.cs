@@ -3,7 +3,7 @@ using Lottery.Api.Hosting;
 using Lottery.Api.Http;
 using Lottery.Api.Metrics;
 using Lottery.Api.Wallets;
-using Lottery.Storage;
+using Lottery.Grains;
 using Lottery.Storage.Database;
 using Lottery.Storage.Tables;
 using Lottery.Storage.Telemetry;

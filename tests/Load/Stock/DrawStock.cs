@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
-using Lottery.Storage;
 
 namespace Lottery.Load.Stock;
 
@@ -49,22 +49,22 @@ public static class DrawStock
     public static async Task<StockReport> Fill(StockOptions options, Action<string> say, CancellationToken stop)
     {
         await using var market = await Market.Open(options.ConnectionString, new(options.Draw), stop);
-        var (host, clock) = (market.Host, Stopwatch.StartNew());
+        var (flows, clock) = (market.Host, Stopwatch.StartNew());
         var purchases = Orders(options).LongCount();
         var players = new PlayerId[options.Players];
         var purse = market.Draw.Terms.Price * (purchases / players.Length + 1) * options.MostLines;
 
-        await Each(host, Enumerable.Range(0, players.Length), "players", say, async number =>
+        await Each(flows, Enumerable.Range(0, players.Length), "players", say, async number =>
         {
-            players[number] = await SignUpWithMoney(host, $"stock-{options.Draw}-{number}", purse);
+            players[number] = await SignUpWithMoney(flows, $"stock-{options.Draw}-{number}", purse);
             return 1;
         }, stop);
         var signedUp = clock.Elapsed;
 
-        await Each(host, Orders(options).Index(), "tickets", say, async order =>
+        await Each(flows, Orders(options).Index(), "tickets", say, async order =>
         {
             var player = players[order.Index % players.Length];
-            var reply = await host.Run(flow => Purchases.Buy(flow, player, market.Draw.Id, new Numbers[order.Item], new(Guid.NewGuid(), Guid.NewGuid())));
+            var reply = await flows.Run(flow => Purchases.Buy(flow, player, market.Draw.Id, new Numbers[order.Item], new(Guid.NewGuid(), Guid.NewGuid())));
             return reply.Is(out var purchase, out var fault) ? purchase.Sales.Count : throw new StockException($"Draw {options.Draw} does not sell: {fault}.");
         }, stop);
         var sold = clock.Elapsed;
@@ -83,18 +83,18 @@ public static class DrawStock
         }
     }
 
-    private static async Task<PlayerId> SignUpWithMoney(GrainHost host, string login, Money purse)
+    private static async Task<PlayerId> SignUpWithMoney(FlowRunner flows, string login, Money purse)
     {
         // No password has this hash.
-        var reply = await host.Run(async flow => await SignUp.Run(flow, new(await flow.NextIds(IdKind.Player)), Login.Of(login), "", Roles.Player));
+        var reply = await flows.Run(async flow => await SignUp.Run(flow, new(await flow.NextIds(IdKind.Player)), Login.Of(login), "", Roles.Player));
         if (!reply.Is(out var player, out var fault))
             throw new StockException($"{login} cannot sign up: {fault}.");
-        await host.Run(async flow => await flow.Ask(WalletId.Of(player.Id), new Deposit(new(await flow.NextIds(IdKind.Payment)), purse, Key: null)));
+        await flows.Run(async flow => await flow.Ask(WalletId.Of(player.Id), new Deposit(new(await flow.NextIds(IdKind.Payment)), purse, Key: null)));
         return player.Id;
     }
 
     /// <summary>Does something for each item, many at a time, and says how much is done.</summary>
-    private static async Task Each<T>(GrainHost host, IEnumerable<T> items, string what, Action<string> say, Func<T, Task<int>> work, CancellationToken stop)
+    private static async Task Each<T>(FlowRunner flows, IEnumerable<T> items, string what, Action<string> say, Func<T, Task<int>> work, CancellationToken stop)
     {
         var (clock, done, ended, reports) = (Stopwatch.StartNew(), 0L, 0L, 0L);
         await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = UnderWay, CancellationToken = stop }, async (item, _) =>

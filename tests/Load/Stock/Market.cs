@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
-using Lottery.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -25,7 +25,7 @@ internal sealed class Market : IAsyncDisposable
     private Market(string connectionString, ServiceProvider services, IHostedService writer) =>
         (_connectionString, _services, _writer) = (connectionString, services, writer);
 
-    public GrainHost Host => _services.GetRequiredService<GrainHost>();
+    public FlowRunner Host => _services.GetRequiredService<FlowRunner>();
 
     public Draw Draw { get; private set; } = null!;
 

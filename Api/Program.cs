@@ -1,3 +1,0 @@
-using Lottery.Api.Commands;
-
-return await Cli.Run(args);

@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using Lottery.Grains.Books;
+using Lottery.Grains.Currencies;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Games;
+using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
+using Lottery.Grains.Receipts;
+using Lottery.Grains.Requests;
+using Lottery.Grains.Services;
+using Lottery.Grains.Tickets;
+using Lottery.Grains.Transactions;
+using Lottery.Grains.Turns;
+using Lottery.Grains.Wallets;
+
+namespace Lottery.Grains.Flows;
+
+/// <summary>One run of a flow. It belongs to the epoch in which it began, and remembers the last commit that it depends on.</summary>
+public sealed class FlowRun : IFlow, IFlowRun
+{
+    private readonly FlowServices? _services;
+    private readonly TurnServices? _turns;
+    private Commit? _last;
+
+    /// <summary>Wallets that this flow brought into memory since the last <see cref="Durable"/>; null where it does not pass through.</summary>
+    private ConcurrentQueue<Func<Task>>? _visits;
+
+    /// <summary>Begins a flow.</summary>
+    /// <exception cref="StorageUnavailableException">This silo cannot decide now.</exception>
+    internal FlowRun(FlowServices services)
+        : this(services.Turns) => _services = services;
+
+    /// <summary>Begins the run of a single turn that another process asked for.</summary>
+    /// <inheritdoc cref="FlowRun(FlowServices)" path="/exception"/>
+    internal FlowRun(TurnServices? turns)
+    {
+        _turns = turns;
+        Epoch = turns?.Queue.Epoch ?? 0;
+        ThrowIfOver();
+    }
+
+    public int Epoch { get; }
+
+    public DateTimeOffset Now => Services.Clock.Now;
+
+    public IDrawTables Tables => Services.Draws;
+
+    public IPromotionTables Promotions => Services.PromotionTables;
+
+    public IVault Vault => Services.Vault;
+
+    public IPaymentProvider Provider => Services.Provider;
+
+    public long FlowsBegun => Services.FlowsBegun;
+
+    /// <summary>True while wallets that it brought into memory wait for its commit.</summary>
+    internal bool HasVisits => _visits is { IsEmpty: false };
+
+    /// <summary>What travels with each command of this flow.</summary>
+    internal Origin Origin => new(this, dependsOnUncommitted: Volatile.Read(ref _last) is { IsDurable: false });
+
+    private FlowServices Services => _services ?? throw new InvalidOperationException("A single turn asks nobody.");
+
+    public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) =>
+        _visits is not null && Services is { WalletVisits: { } wallets, Silo.IsAlone: true } ? Visit(wallets, wallet, command) : Services.Wallets.Ask(this, wallet, command);
+
+    public ValueTask<Reply<BookReply>> Ask(BookId book, BookCommand command) => Services.Books.Ask(this, book, command);
+
+    public ValueTask<Reply<Draw>> Ask(DrawId draw, DrawCommand command) => Services.DrawGrains.Ask(this, draw, command);
+
+    public ValueTask<Reply<Game>> Ask(GameId game, GameCommand command) => Services.Games.Ask(this, game, command);
+
+    public ValueTask<Reply<Player>> Ask(PlayerId player, PlayerCommand command) => Services.Players.Ask(this, player, command);
+
+    public ValueTask<Reply<LoginClaim>> Ask(Login login, LoginCommand command) => Services.Logins.Ask(this, login, command);
+
+    public ValueTask<Reply<KeyedRequest>> Ask(RequestId request, RequestCommand command) => Services.Requests.Ask(this, request, command);
+
+    public ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command) => Services.Catalogues.Ask(this, catalogue, command);
+
+    public ValueTask<Reply<Currency>> Ask(CurrencyCode currency, AddCurrency command) => Services.Currencies.Ask(this, currency, command);
+
+    public ValueTask<Reply<Receipt>> Ask(ReceiptKey receipt, ReceiptCommand command) => Services.Receipts.Ask(this, receipt, command);
+
+    public ValueTask<Reply<OrderClaim>> Ask(OrderKey order, ClaimOrder command) => Services.ReceiptOrders.Ask(this, order, command);
+
+    public ValueTask<Reply<PromotionReply>> Ask(PromotionId promotion, PromotionCommand command) => Services.Promotions.Ask(this, promotion, command);
+
+    public ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command) => Services.Pools.Ask(this, draw, command);
+
+    public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) => Services.Tickets.Ask(this, ticket, command);
+
+    public ValueTask<Reply<Roster>> Ask(RosterCommand command) => Services.Rosters.Ask(this, GrainKeys.TheOnly, command);
+
+    public ValueTask<long> NextIds(IdKind kind, int count = 1) => Services.Ids.Next(kind, count);
+
+    public void Random(Span<byte> buffer) => RandomBytes.Fill(buffer);
+
+    public ValueTask Durable() => _visits is { IsEmpty: false } ? EndVisits() : _last is null or { IsDurable: true } ? default : new(_last.Done);
+
+    public void PassThrough() => _visits ??= [];
+
+    /// <summary>Notes that an answer depends on a commit.</summary>
+    internal void DependOn(Commit? commit)
+    {
+        if (commit is null)
+            return;
+        var last = _last;
+        while (last is null || last.Number < commit.Number)
+        {
+            var found = Interlocked.CompareExchange(ref _last, commit, last);
+            if (found == last)
+                return;
+            last = found;
+        }
+    }
+
+    /// <exception cref="StorageUnavailableException">The flow's epoch ended, or this silo does not decide now.</exception>
+    internal void ThrowIfOver()
+    {
+        if (_turns is not null && (!_turns.Queue.IsOpen || _turns.Queue.Epoch != Epoch))
+            throw new StorageUnavailableException("Nothing can be decided now, or the flow was cut off.");
+    }
+
+    /// <summary>Takes one turn of a wallet that is not active, and lets it go when the turn is durable. One that is active takes its turn as always.</summary>
+    private async ValueTask<Reply<Payment>> Visit(GrainType<WalletId, Wallet, WalletCommand, WalletFact, Payment> wallets, WalletId id, WalletCommand command)
+    {
+        ThrowIfOver();
+        if (await wallets.Visit(id) is not { } live)
+        {
+            await Services.Wallets.Loaded(id);
+            return await Services.Wallets.Ask(this, id, command);
+        }
+        _visits!.Enqueue(() => wallets.Deactivate(id, live));
+        return await live.Turn(this, command) is { Status: AnswerStatus.Decided } answer ? answer.Reply : throw new StorageUnavailableException("The flow was cut off.");
+    }
+
+    private async ValueTask EndVisits()
+    {
+        var visits = Interlocked.Exchange(ref _visits, [])!;
+        try
+        {
+            if (_last is { } last)
+                await last.Done;
+        }
+        finally
+        {
+            foreach (var end in visits)
+                await end();
+        }
+    }
+}

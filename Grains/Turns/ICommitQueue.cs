@@ -1,0 +1,45 @@
+namespace Lottery.Grains.Turns;
+
+/// <summary>The ordered queue in which a silo's decisions become durable.</summary>
+public interface ICommitQueue
+{
+    /// <summary>Grows by one with every failed batch. What was decided in an earlier epoch and is not durable is void.</summary>
+    int Epoch { get; }
+
+    /// <summary>True while this silo accepts decisions.</summary>
+    bool IsOpen { get; }
+
+    /// <summary>Takes in the rows of a fact that was just applied.</summary>
+    /// <returns>The commit with which the fact becomes durable. Commits succeed in the order in which they were begun.</returns>
+    /// <exception cref="StorageUnavailableException">The epoch ended meanwhile.</exception>
+    Commit Enqueue<TCommand, TFact, TReply>(int epoch, IDecider<TCommand, TFact, TReply> decider, TFact fact)
+        where TFact : class;
+
+    /// <summary>Voids everything that is not durable, because a turn failed half-way.</summary>
+    void EndEpoch(Exception why);
+}
+
+/// <summary>One commit: the decisions that become durable together.</summary>
+public abstract class Commit
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ascending: commits succeed in this order.</summary>
+    public abstract long Number { get; }
+
+    /// <summary>Ends when the commit is durable; fails when it never will be.</summary>
+    public Task Done => _done.Task;
+
+    public bool IsDurable => _done.Task.IsCompletedSuccessfully;
+
+    /// <summary>True where it never became durable.</summary>
+    public bool IsVoid => _done.Task.IsFaulted;
+
+    protected void SetDurable() => _done.SetResult();
+
+    protected void SetVoid(Exception why)
+    {
+        if (_done.TrySetException(why))
+            _ = _done.Task.Exception; // Nobody may be waiting; that is no error of its own.
+    }
+}

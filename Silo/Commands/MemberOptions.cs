@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using Lottery.Api.Configuration;
+using Lottery.Silo.Hosting;
+
+namespace Lottery.Silo.Commands;
+
+/// <summary>The options that say what this process does in the cluster, and how the others reach it.</summary>
+internal static class MemberOptions
+{
+    private const int FirstSiloPort = 11111;
+    private const int FirstGatewayPort = 30000;
+
+    private static readonly Option<ClusterRole> Role = new("--role")
+    {
+        Description = "What this process does: silo has grains, api serves HTTP and asks silos, both does both.",
+        DefaultValueFactory = _ => ClusterRole.Both,
+    };
+
+    private static readonly Option<string> Advertise = new("--advertise")
+    {
+        Description = "The address by which the others reach this silo; auto takes the machine's.",
+        HelpName = "ADDRESS",
+        DefaultValueFactory = _ => "127.0.0.1",
+    };
+
+    private static readonly Option<int?> SiloPort = new("--silo-port")
+    {
+        Description = $"The port for other silos; the first free one from {FirstSiloPort} where none is given.",
+        HelpName = "P",
+    };
+
+    private static readonly Option<int?> GatewayPort = new("--gateway-port")
+    {
+        Description = $"The port for processes that only ask; the first free one from {FirstGatewayPort} where none is given.",
+        HelpName = "P",
+    };
+
+    public static void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Role, Advertise, SiloPort, GatewayPort])
+            command.Add(option);
+    }
+
+    /// <exception cref="ConfigurationException">The address is none.</exception>
+    public static SiloSettings Settings(ParseResult result)
+    {
+        var address = Address(result.GetValue(Advertise)!);
+        return new(
+            result.GetValue(Role), address,
+            result.GetValue(SiloPort) ?? FreePort(address, FirstSiloPort), result.GetValue(GatewayPort) ?? FreePort(address, FirstGatewayPort));
+    }
+
+    private static IPAddress Address(string text) => text == "auto"
+        ? OfThisMachine() ?? throw new ConfigurationException("--advertise auto finds no address of this machine: name one.")
+        : IPAddress.TryParse(text, out var address) ? address : throw new ConfigurationException($"--advertise takes an IP address or auto, not '{text}'.");
+
+    /// <summary>The address that the machine's name has, where others can reach it; many systems give their own name a loopback address.</summary>
+    private static IPAddress? OfThisMachine() => Dns.GetHostAddresses(Dns.GetHostName())
+        .Concat(NetworkInterface.GetAllNetworkInterfaces()
+            .Where(network => network.OperationalStatus == OperationalStatus.Up)
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses, (_, address) => address.Address))
+        .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
+
+    /// <summary>The first port that nobody listens on. A restarted process finds the port it had, and replaces its former self among the members.</summary>
+    private static int FreePort(IPAddress address, int first)
+    {
+        for (var port = first; port < first + 1000; port++)
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.IsLoopback(address) ? address : IPAddress.Any, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Another process has it.
+            }
+        }
+        throw new ConfigurationException($"No port from {first} on is free.");
+    }
+}

@@ -1,0 +1,62 @@
+using Lottery.Api.Configuration;
+using Lottery.Api.Demo;
+using Lottery.Api.Hosting;
+using Lottery.Api.Logs;
+using Lottery.Grains.Flows;
+using Lottery.Silo.Hosting;
+
+namespace Lottery.Silo.Commands;
+
+/// <summary>Runs one process of the service until it is told to stop, with a PostgreSQL of its own unless one is given.</summary>
+internal static class ServeCommand
+{
+    public static async Task<int> Run(LotteryConfiguration configuration, SiloSettings member, bool demo, CancellationToken stop)
+    {
+        using var logs = LoggerFactory.Create(builder => builder.AddLogOutput(configuration));
+        var given = configuration.ConnectionString;
+        if (given is null && member.Role != ClusterRole.Both)
+            throw new ConfigurationException("The processes of a cluster share one PostgreSQL: name it in ConnectionStrings:Lottery.");
+        using var folder = given is null ? DataFolderLock.Take(configuration.DataFolder) : null;
+        await using var postgres = folder is null ? null : await PrivatePostgres.StartAsync(folder, logs.CreateLogger("Lottery.Postgres"), stop);
+
+        var settings = new ServerSettings(
+            $"http://{configuration.Host}:{configuration.Port}", postgres?.ConnectionString ?? given!, configuration.DataFolder, configuration);
+        using var host = ClusterServer.Build(settings, member);
+        await ClusterServer.Prepare(host, stop);
+        await host.StartAsync(stop);
+        if (await WaitUntilReady(host))
+        {
+            Console.WriteLine(Greeting(host, configuration, member, given));
+            if (demo && host is WebApplication app)
+                await DemoRun.Run(app.Urls.First(), app.Services, app.Lifetime.ApplicationStopping);
+        }
+        await host.WaitForShutdownAsync(CancellationToken.None);
+        return 0;
+    }
+
+    private static string Greeting(IHost host, LotteryConfiguration configuration, SiloSettings member, string? given)
+    {
+        if (host is not WebApplication app)
+            return $"Silo {member.Address}:{member.SiloPort} is up.";
+        var url = app.Urls.First();
+        return
+            $"""
+            Lottery serves on {url}
+              catalogue   {url}/swagger/index.html
+              dashboard   {url}{DashboardSignIn.Dashboard}
+              health      {url}/health/ready
+              data        {configuration.DataFolder}{(given is null ? "" : " (keys only: the database is the one given)")}
+            Ctrl-C stops it.
+            """;
+    }
+
+    /// <returns>False where it was told to stop meanwhile.</returns>
+    private static async Task<bool> WaitUntilReady(IHost host)
+    {
+        var flows = host.Services.GetRequiredService<FlowRunner>();
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        while (!flows.IsOpen && !stopping.IsCancellationRequested)
+            await Task.Delay(20, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return flows.IsOpen;
+    }
+}

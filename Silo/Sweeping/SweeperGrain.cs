@@ -1,0 +1,60 @@
+using Lottery.Grains.Draws;
+using Lottery.Storage.Due;
+using Lottery.Storage.Tables;
+using Orleans.Concurrency;
+
+namespace Lottery.Silo.Sweeping;
+
+/// <summary>The one grain that runs what is due and no reminder woke, and what was cut off.</summary>
+[Alias("lottery.sweeper")]
+public interface ISweeperGrain : IGrainWithIntegerKey
+{
+    /// <summary>Activates the sweeper where no silo has it active.</summary>
+    [Alias("KeepSweeping")]
+    Task KeepSweeping();
+}
+
+/// <inheritdoc cref="ISweeperGrain"/>
+/// <remarks>Its timers look into the tables; every silo asks for it again and again, so that another silo has it soon where its own died.</remarks>
+[GrainType("sweeper"), Reentrant]
+internal sealed partial class SweeperGrain(DueWork due, ReceiptChecks receipts, DrawTables draws, ILogger<SweeperGrain> log) : Grain, ISweeperGrain
+{
+    private static readonly TimeSpan DuePeriod = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ReceiptPeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan SalesPeriod = TimeSpan.FromSeconds(1);
+
+    private bool _failed;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // Off the activation's own thread: the flows that a look begins may outlast the timer's tick.
+        Every(DuePeriod, stop => Task.Run(() => due.Look(stop), stop));
+        Every(ReceiptPeriod, stop => Task.Run(() => receipts.Look(stop), stop));
+        Every(SalesPeriod, TellSales);
+        return Task.CompletedTask;
+    }
+
+    public Task KeepSweeping() => Task.CompletedTask;
+
+    private void Every(TimeSpan period, Func<CancellationToken, Task> look) =>
+        this.RegisterGrainTimer(look, new GrainTimerCreationOptions { DueTime = period, Period = period, Interleave = true, KeepAlive = true });
+
+    private async Task TellSales(CancellationToken stop)
+    {
+        try
+        {
+            if (await draws.Sales(stop) is { Count: > 0 } sold)
+                await DrawNews.Stream(this.GetStreamProvider(DrawNews.Provider)).OnNextAsync(new(null, sold.ToDictionary(draw => draw.Key.Value, draw => draw.Value)));
+            _failed = false;
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            if (!_failed)
+                LogNotTold(e); // Once, not every second.
+            _failed = true;
+        }
+    }
+
+    [LoggerMessage(EventId = 604, Level = LogLevel.Warning, Message = "The API nodes could not be told how sales go; they count themselves.")]
+    private partial void LogNotTold(Exception why);
+}

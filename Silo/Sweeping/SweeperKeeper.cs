@@ -1,0 +1,26 @@
+using Lottery.Api.Hosting;
+
+namespace Lottery.Silo.Sweeping;
+
+/// <summary>Asks for the sweeper again and again, from the moment at which this silo serves.</summary>
+internal sealed class SweeperKeeper(IGrainFactory grains, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await lifetime.Started(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await grains.GetGrain<ISweeperGrain>(0).KeepSweeping();
+            }
+            catch (Exception e) when (e is OrleansException or TimeoutException or ObjectDisposedException or InvalidOperationException)
+            {
+                // Its silo died, or this one ends: the next time tells.
+            }
+            await Task.Delay(Period, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
