@@ -3,9 +3,8 @@ using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Storage.Events;
 using Lottery.Storage.Tests;
-using Lottery.Silo.Actors;
-using Lottery.Silo.Events;
-using Lottery.Silo.Wire;
+using Lottery.Silo.Sweeping;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
 using Xunit;
 
@@ -23,9 +22,9 @@ public sealed class DrawNewsTests(PostgresFixture postgres)
             await node.AddGames();
             var player = await node.SignUp("anna", new Money(1_000_00, node.Rub));
             var told = new ConcurrentQueue<(DrawId Draw, DrawStatus Status)>();
-            await DrawStreams.Of(node.Cluster.Client.ServiceProvider).SubscribeAsync((news, _) =>
+            await DrawNews.Stream(node.Cluster.Client.ServiceProvider.GetRequiredKeyedService<IStreamProvider>(DrawNews.Provider)).SubscribeAsync((news, _) =>
             {
-                if (news.Draw is { } state && Contracts.Read<Draw>(state) is var changed)
+                if (news.Draw is { } changed)
                     told.Enqueue((changed.Id, changed.Status));
                 return Task.CompletedTask;
             });
@@ -39,7 +38,7 @@ public sealed class DrawNewsTests(PostgresFixture postgres)
             await Heard(watch, DrawStatus.Open);
 
             await node.Buy(player, draw, lines: 3);
-            await node.Cluster.Client.GetGrain<ISweeperActor>(SweeperActor.Key).Start();
+            await node.Cluster.Client.GetGrain<ISweeperGrain>(0).KeepSweeping();
             await Node.Eventually(() => Task.FromResult(watch.Sold == 3));
 
             node.Clock.Advance(TimeSpan.FromHours(1));

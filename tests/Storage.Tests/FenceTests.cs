@@ -19,8 +19,8 @@ public sealed class FenceTests(PostgresFixture postgres)
     public async Task Two_owners_of_one_wallet_lose_nothing_and_double_nothing()
     {
         var database = await postgres.NewDatabase();
-        await using (var one = await Node.Start(database, reminders: false, RuntimeRole.Silo))
-        await using (var other = await Node.Start(database, reminders: false, RuntimeRole.Silo))
+        await using (var one = await Node.Start(database, reminders: false))
+        await using (var other = await Node.Start(database, reminders: false))
         {
             await one.AddGames();
             var draw = await one.Plan(Node.Game);

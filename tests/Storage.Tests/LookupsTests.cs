@@ -1,8 +1,5 @@
 using Lottery.Grains;
 using Lottery.Grains.Wallets;
-using Lottery.Storage.Due;
-using Lottery.Storage.Telemetry;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit;
 
@@ -37,7 +34,7 @@ public sealed class LookupsTests(PostgresFixture postgres)
             Assert.Single(await node.Reads.Balances(WalletId.Of(player)));
             var unknown = await node.Do(flow => flow.Ask(WalletId.Of(player), new FindPayment(new(987_654))));
             Assert.Equal(Fault.PaymentNotFound, unknown.Fault);
-            await new DueWork(node.Host, node.Database, RuntimeRole.Standalone, new RuntimeMetrics(node.Meter), NullLogger<DueWork>.Instance).Look(Stop);
+            await node.DueWork.Look(Stop);
         }
 
         async Task<long> RowsScanned()

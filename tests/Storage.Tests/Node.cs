@@ -23,7 +23,7 @@ public sealed partial class Node : IAsyncDisposable
 
     public FakeClock Clock { get; }
 
-    public FlowRunner Host => _services.GetRequiredService<FlowRunner>();
+    public FlowRunner Flows => _services.GetRequiredService<FlowRunner>();
 
     public Currency Rub { get; } = new("RUB", 2);
 
@@ -83,7 +83,7 @@ public sealed partial class Node : IAsyncDisposable
 
     /// <summary>Runs a flow until it has asked so many questions. What it was answered is durable.</summary>
     /// <returns>False where it ended by itself.</returns>
-    public async Task<bool> CutOff<T>(int questions, Func<IFlow, ValueTask<T>> steps) => await Host.Run(async flow =>
+    public async Task<bool> CutOff<T>(int questions, Func<IFlow, ValueTask<T>> steps) => await Flows.Run(async flow =>
     {
         try
         {
@@ -97,7 +97,7 @@ public sealed partial class Node : IAsyncDisposable
     });
 
     /// <summary>Runs a flow. Its luck depends on nothing but the order of the flows.</summary>
-    public async Task<T> Do<T>(Func<IFlow, ValueTask<T>> steps) => await Host.Run(flow => steps(new TestFlow(flow, _random, int.MaxValue)));
+    public async Task<T> Do<T>(Func<IFlow, ValueTask<T>> steps) => await Flows.Run(flow => steps(new TestFlow(flow, _random, int.MaxValue)));
 
     public static T Value<T>(Reply<T> reply)
     {

@@ -23,7 +23,7 @@ public sealed class PassThroughTests(PostgresFixture postgres)
         await Deposit(node, wallets[0], null);
         Assert.Equal(1, WalletsInMemory(node));
 
-        await node.Host.Run(async flow =>
+        await node.Flows.Run(async flow =>
         {
             flow.PassThrough();
             foreach (var lot in wallets.Chunk(20))
@@ -44,7 +44,7 @@ public sealed class PassThroughTests(PostgresFixture postgres)
     }
 
     private static async Task<Payment> Deposit(Node node, WalletId wallet, RequestKey? key) =>
-        await node.Host.Run(async flow => await Deposit(node, flow, wallet, key));
+        await node.Flows.Run(async flow => await Deposit(node, flow, wallet, key));
 
     private static async Task<Payment> Deposit(Node node, IFlow flow, WalletId wallet, RequestKey? key) =>
         Node.Value(await flow.Ask(wallet, new Deposit(new(await flow.NextIds(IdKind.Payment)), new(100, node.Rub), key)));

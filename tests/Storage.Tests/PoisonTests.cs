@@ -42,7 +42,7 @@ public sealed class PoisonTests(PostgresFixture postgres)
 
             await Assert.ThrowsAsync<TException>(() => poison(node, wallet));
 
-            await Node.Eventually(() => Task.FromResult(node.Host.Queue is { IsOpen: true, Epoch: 1 }));
+            await Node.Eventually(() => Task.FromResult(node.Queue is { IsOpen: true, Epoch: 1 }));
             for (var i = 0; i < 8; i++)
                 Node.Value(await node.Do(async flow =>
                     await flow.Ask(wallet, new Deposit(new(await flow.NextIds(IdKind.Payment)), new Money(1_00, node.Rub), null))));

@@ -3,7 +3,7 @@ using Lottery.Api.Hosting;
 using Lottery.Api.Http;
 using Lottery.Api.Metrics;
 using Lottery.Api.Wallets;
-using Lottery.Grains;
+using Lottery.Storage;
 using Lottery.Storage.Database;
 using Lottery.Storage.Tables;
 using Lottery.Storage.Telemetry;
@@ -92,7 +92,7 @@ internal static class PeerServer
     {
         public async Task StartingAsync(CancellationToken cancellationToken)
         {
-            await services.PrepareLotteryRuntime(cancellationToken);
+            await services.PrepareLotteryStorage(cancellationToken);
             await services.GetRequiredService<Vault>().Open(services.GetRequiredService<LotteryDatabase>(), cancellationToken);
             await services.GetRequiredService<PeerTables>().Prepare();
         }

@@ -37,7 +37,7 @@ public static class DrawStock
     /// <summary>Purchases under way at once: batches are long, and what waits for them is small.</summary>
     private const int UnderWay = 2_000;
 
-    private const int WorkBetweenEvictions = 2_000;
+    private const int WorkBetweenReports = 2_000;
 
     private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(5);
 
@@ -49,7 +49,7 @@ public static class DrawStock
     public static async Task<StockReport> Fill(StockOptions options, Action<string> say, CancellationToken stop)
     {
         await using var market = await Market.Open(options.ConnectionString, new(options.Draw), stop);
-        var (flows, clock) = (market.Host, Stopwatch.StartNew());
+        var (flows, clock) = (market.Flows, Stopwatch.StartNew());
         var purchases = Orders(options).LongCount();
         var players = new PlayerId[options.Players];
         var purse = market.Draw.Terms.Price * (purchases / players.Length + 1) * options.MostLines;
@@ -100,9 +100,8 @@ public static class DrawStock
         await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = UnderWay, CancellationToken = stop }, async (item, _) =>
         {
             var count = Interlocked.Add(ref done, await work(item));
-            if (Interlocked.Increment(ref ended) % WorkBetweenEvictions != 0)
+            if (Interlocked.Increment(ref ended) % WorkBetweenReports != 0)
                 return;
-            host.Evict();
             var due = clock.Elapsed.Ticks / BetweenReports.Ticks;
             if (Interlocked.Exchange(ref reports, due) < due)
                 say(FormattableString.Invariant($"{count:N0} {what}, {count / clock.Elapsed.TotalSeconds:N0}/s, {Environment.WorkingSet >> 20} MB"));

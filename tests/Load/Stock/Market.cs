@@ -3,6 +3,7 @@ using Lottery.Grains;
 using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
 using Microsoft.Extensions.DependencyInjection;
+using Lottery.Storage;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 
@@ -11,7 +12,7 @@ namespace Lottery.Load.Stock;
 /// <summary>The database or the draw is not as it must be.</summary>
 public sealed class StockException(string message) : Exception(message);
 
-/// <summary>The product's runtime in this process, for selling in one draw and nothing else: nothing due is seen to.</summary>
+/// <summary>A silo of the product in this process, for selling in one draw and nothing else: nothing due is seen to.</summary>
 internal sealed class Market : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -19,34 +20,39 @@ internal sealed class Market : IAsyncDisposable
     private static readonly string[] Filled = ["player", "login", "wallet_balance", "payment", "ledger_entry", "account_balance", "book", "sale"];
 
     private readonly string _connectionString;
-    private readonly ServiceProvider _services;
-    private readonly IHostedService _writer;
+    private readonly IHost _silo;
 
-    private Market(string connectionString, ServiceProvider services, IHostedService writer) =>
-        (_connectionString, _services, _writer) = (connectionString, services, writer);
+    private Market(string connectionString, IHost silo) => (_connectionString, _silo) = (connectionString, silo);
 
-    public FlowRunner Host => _services.GetRequiredService<FlowRunner>();
+    public FlowRunner Flows => _silo.Services.GetRequiredService<FlowRunner>();
 
     public Draw Draw { get; private set; } = null!;
 
-    /// <summary>Becomes the process that decides.</summary>
-    /// <exception cref="StockException">Another one is, or there is no such draw.</exception>
+    /// <summary>Starts a silo that is a cluster of its own. No other silo may run on the database.</summary>
+    /// <exception cref="StockException">It cannot decide, or there is no such draw.</exception>
     public static async Task<Market> Open(string connectionString, DrawId draw, CancellationToken stop)
     {
         var time = new SaleTime();
-        var services = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton<TimeProvider>(time)
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services
+            .AddSingleton(new Clock(time))
             .AddSingleton<IVault, NoVault>()
-            .AddLotteryRuntime(connectionString)
-            .BuildServiceProvider();
-        await services.PrepareLotteryRuntime(stop);
-        var market = new Market(connectionString, services, services.GetServices<IHostedService>().First());
+            .AddSingleton<ISilo, Alone>()
+            .AddLotteryStorage(connectionString)
+            .AddLotteryGrains();
+        builder.UseOrleans(orleans => orleans
+            .UseLocalhostClustering(Ports.Free(), Ports.Free(), serviceId: "lottery", clusterId: "lottery-stock")
+            .UseInMemoryReminderService()
+            .AddMemoryGrainStorage("PubSubStore")
+            .AddMemoryStreams(DrawNews.Provider));
+        var silo = builder.Build();
+        await silo.Services.PrepareLotteryStorage(stop);
+        var market = new Market(connectionString, silo);
         try
         {
-            await market._writer.StartAsync(stop);
+            await silo.StartAsync(stop);
             await market.Decides(stop);
-            var reply = await market.Host.Run(flow => flow.Ask(draw, new DescribeDraw()));
+            var reply = await market.Flows.Run(flow => flow.Ask(draw, new DescribeDraw()));
             market.Draw = reply.Is(out var found, out var fault) ? found : throw new StockException($"Draw {draw}: {fault}.");
             time.Latest = market.Draw.Terms.ClosesAt.AddSeconds(-1);
             return market;
@@ -72,15 +78,33 @@ internal sealed class Market : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _writer.StopAsync(CancellationToken.None);
-        await _services.DisposeAsync();
+        await _silo.StopAsync(CancellationToken.None);
+        _silo.Dispose();
     }
 
     private async Task Decides(CancellationToken stop)
     {
-        for (var patience = Stopwatch.StartNew(); !Host.Queue.IsOpen; await Task.Delay(20, stop))
+        for (var patience = Stopwatch.StartNew(); !Flows.IsOpen; await Task.Delay(20, stop))
             if (patience.Elapsed > Patience)
-                throw new StockException("Another process decides on this database: stop it first.");
+                throw new StockException("The database cannot be written to.");
+    }
+
+    private sealed class Alone : ISilo
+    {
+        public bool Decides => true;
+
+        public bool IsAlone => true;
+    }
+
+    /// <summary>Ports that nobody listens on.</summary>
+    private static class Ports
+    {
+        public static int Free()
+        {
+            using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+            listener.Start();
+            return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        }
     }
 
     /// <summary>The machine's time, until the sales end: it then stands still.</summary>

@@ -1,3 +1,4 @@
+using Lottery.Grains.Turns;
 using System.Diagnostics.Metrics;
 using Lottery.Storage.Telemetry;
 using Xunit;
