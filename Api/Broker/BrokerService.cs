@@ -11,8 +11,8 @@ public enum BrokerStatus
     None,
     /// <summary>It cannot be reached, or not yet; it is tried again and again.</summary>
     Connecting,
-    /// <summary>Another process decides, and consumes.</summary>
-    Standby,
+    /// <summary>This process cannot decide now, and consumes nothing.</summary>
+    Waiting,
     /// <summary>Messages are served.</summary>
     Consuming,
 }
@@ -51,7 +51,7 @@ internal sealed partial class BrokerService(
         {
             try
             {
-                state.Status = flows.IsOpen ? BrokerStatus.Connecting : BrokerStatus.Standby;
+                state.Status = flows.IsOpen ? BrokerStatus.Connecting : BrokerStatus.Waiting;
                 while (!flows.IsOpen)
                     await Task.Delay(Look, Clock, stoppingToken);
                 state.Status = BrokerStatus.Connecting;

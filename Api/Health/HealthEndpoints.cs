@@ -7,13 +7,13 @@ using Lottery.Storage.Database;
 namespace Lottery.Api.Health;
 
 /// <summary>How the service is.</summary>
-/// <param name="Status"><c>live</c>, <c>ready</c>, <c>standby</c> or <c>unavailable</c>.</param>
+/// <param name="Status"><c>live</c>, <c>ready</c> or <c>unavailable</c>.</param>
 /// <param name="Dependencies">What it needs to be ready, each with how it is; null where that was not asked.</param>
-/// <param name="Broker">Where a message broker is configured: <c>consuming</c>, <c>connecting</c> or <c>standby</c>. HTTP is served without it.</param>
+/// <param name="Broker">Where a message broker is configured: <c>consuming</c>, <c>connecting</c> or <c>waiting</c>. HTTP is served without it.</param>
 public sealed record HealthView(string Status, IReadOnlyList<DependencyView>? Dependencies = null, string? Broker = null);
 
 /// <summary>Something that the service needs.</summary>
-/// <param name="Name"><c>database</c>, or <c>leadership</c>: the right to decide, which one process has.</param>
+/// <param name="Name"><c>database</c>, or <c>writer</c>: the silo's commit queue, which makes decisions durable.</param>
 /// <param name="Status"><c>up</c> or <c>down</c>.</param>
 public sealed record DependencyView(string Name, string Status)
 {
@@ -29,16 +29,16 @@ public static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => new Answers.Json<HealthView>(200, new("live"))).WithTags("Health").WithSummary("The process lives").Produces<HealthView>().ShortCircuit();
-        app.MapGet("/health/ready", Ready).WithTags("Health").WithSummary("It decides and its database answers").Produces<HealthView>().Produces<HealthView>(503).ShortCircuit(); // A token with it need not be judged, which takes the database.
+        app.MapGet("/health/ready", Ready).WithTags("Health").WithSummary("Ready").Produces<HealthView>().Produces<HealthView>(503).ShortCircuit(); // A token with it need not be judged, which takes the database.
     }
 
     private static async Task<IResult> Ready(FlowRunner flows, LotteryDatabase database, BrokerState broker, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var (answers, decides) = (await DatabaseAnswers(database, flows.Clock.Provider, context.RequestAborted), flows.IsOpen);
+        var (answers, decides) = (await DatabaseAnswers(database, flows.Clock.Provider, context.RequestAborted), flows.IsReady);
         return new Answers.Json<HealthView>(answers && decides ? 200 : 503, new(
-            !answers ? "unavailable" : decides ? "ready" : "standby",
-            [DependencyView.Of("database", answers), DependencyView.Of("leadership", decides)], Text(broker.Status)));
+            answers && decides ? "ready" : "unavailable",
+            [DependencyView.Of("database", answers), DependencyView.Of("writer", decides)], Text(broker.Status)));
     }
 
     /// <summary>Whether the database answers, in time for whoever probes.</summary>

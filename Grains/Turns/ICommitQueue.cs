@@ -9,6 +9,9 @@ public interface ICommitQueue
     /// <summary>True while this silo accepts decisions.</summary>
     bool IsOpen { get; }
 
+    /// <summary>True while a commit takes so long that nobody can expect to be answered.</summary>
+    bool IsStalled { get; }
+
     /// <summary>Takes in the rows of a fact that was just applied.</summary>
     /// <returns>The commit with which the fact becomes durable. Commits succeed in the order in which they were begun.</returns>
     /// <exception cref="StorageUnavailableException">The epoch ended meanwhile.</exception>

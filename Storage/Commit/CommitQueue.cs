@@ -26,6 +26,9 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, Runtime
     /// <summary>How long after a batch the next one may gather at most, before it is written.</summary>
     private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>A batch that takes longer than this has met a database that does not answer.</summary>
+    private static readonly TimeSpan StalledAfter = TimeSpan.FromSeconds(3);
+
     private readonly Lock _gate = new();
     private readonly Queue<CommitBatch> _full = [];
     private readonly SemaphoreSlim _work = new(0);
@@ -35,6 +38,10 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, Runtime
     private int _gatherTo;
     private int _cautious;
     private int _turnsUnderWay;
+
+    /// <summary>The clock's timestamp when the batch that is being written was begun; 0 where none is.</summary>
+    private long _writingSince;
+
     private volatile int _epoch;
     private volatile bool _open;
 
@@ -43,6 +50,8 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, Runtime
 
     /// <summary>True while this silo accepts decisions: its writer is connected.</summary>
     public bool IsOpen => _open;
+
+    public bool IsStalled => Interlocked.Read(ref _writingSince) is not 0 and var since && clock.Provider.GetElapsedTime(since) > StalledAfter;
 
     /// <summary>Turns decided and not durable yet.</summary>
     internal int TurnsUnderWay => Volatile.Read(ref _turnsUnderWay);
@@ -203,6 +212,7 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, Runtime
             }
         }
         var began = clock.Provider.GetTimestamp();
+        Interlocked.Exchange(ref _writingSince, began);
         try
         {
             writer.Write(batch.Rows);
@@ -211,6 +221,10 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, Runtime
         {
             EndEpoch(e, batch);
             return 0;
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _writingSince, 0);
         }
         metrics.CommitDuration.Record(clock.Provider.GetElapsedTime(began));
         metrics.BatchTurns.Record(batch.Turns);

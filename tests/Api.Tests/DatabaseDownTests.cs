@@ -37,7 +37,7 @@ public sealed class DatabaseDownTests : IAsyncLifetime
             Assert.Single(answer.Headers.GetValues("X-Request-Id"));
         }
         Assert.Equal(
-            """{"status":"unavailable","dependencies":[{"name":"database","status":"down"},{"name":"leadership","status":"down"}]}""",
+            """{"status":"unavailable","dependencies":[{"name":"database","status":"down"},{"name":"writer","status":"down"}]}""",
             (await player.Get("/health/ready")).Is(503).Text);
         (await player.Get("/health/live")).Is(200);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Lottery.Api.Broker.Client;
 using Lottery.Api.Tests.Metrics;
 using Lottery.Api.Tests.Running;
@@ -96,36 +95,18 @@ public sealed class BrokerFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_standby_consumes_only_when_it_decides()
+    public async Task Two_processes_share_the_messages_and_one_goes_on_when_the_other_is_killed()
     {
         await _broker.Launch();
         await BrokerScene.Consuming(_server);
         await using var peer = await Peer.Of(_broker);
-        var command = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "--port", $"{Programs.FreePort()}", "--data", _server.DataFolder])
-        {
-            RedirectStandardOutput = true,
-        };
-        command.Environment["ConnectionStrings__Lottery"] = $"Host={Path.Combine(_server.DataFolder, "socket")};Username=lottery;Database=lottery";
-        command.Environment["Broker__Uri"] = _broker.Uri.ToString();
-        using var second = Process.Start(command)!;
-        try
-        {
-            string? line;
-            while ((line = await second.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))?.StartsWith("Another process decides", StringComparison.Ordinal) == false)
-            {
-            }
-            Assert.NotNull(line);
-            Assert.Equal(1u, (await peer.Channel.QueueDeclarePassiveAsync("lottery.invoice", TestContext.Current.CancellationToken)).ConsumerCount);
+        await using var second = await _server.StartSecond(("Broker__Uri", _broker.Uri.ToString()));
+        await Wait.Until("both to consume", async () =>
+            (await peer.Channel.QueueDeclarePassiveAsync("lottery.invoice", TestContext.Current.CancellationToken)).ConsumerCount == 2);
 
-            await _server.Kill();
+        await _server.Kill();
 
-            Assert.Equal("""{"operation":"invoice","code":200}""", await peer.Invoice(7_000_000_000, "1"));
-        }
-        finally
-        {
-            second.Kill();
-            await second.WaitForExitAsync(CancellationToken.None);
-        }
+        Assert.Equal("""{"operation":"invoice","code":200}""", await peer.Invoice(7_000_000_000, "1"));
     }
 
     /// <summary>Sends many requests, disturbs their service when a quarter is answered, and counts what came of each.</summary>

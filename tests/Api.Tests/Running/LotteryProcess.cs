@@ -99,6 +99,10 @@ public sealed partial class LotteryProcess : IAsyncDisposable
     /// <summary>Starts it again on the same data, after <see cref="Kill"/> or <see cref="Stop"/>.</summary>
     public Task Restart() => Launch();
 
+    /// <summary>Starts a second process on the same database.</summary>
+    /// <param name="settings">Environment variables that configure it.</param>
+    public Task<SecondProcess> StartSecond(params (string Name, string Value)[] settings) => SecondProcess.Start(DataFolder, settings);
+
     /// <summary>Proves the ledger from the tables alone, with the product's own command.</summary>
     public async Task VerifyLedger()
     {

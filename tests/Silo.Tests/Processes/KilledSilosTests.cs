@@ -80,7 +80,7 @@ public sealed class KilledSilosTests(PostgresFixture postgres)
             .Concat(lostBooks.Select(book => Again(p => p.Book == book).First())).Order().ToList();
         Say($"Silo {silo.Port} with {lostPlayers.Count} wallets and {lostBooks.Count} books was killed: the first sold again after {again[0].TotalSeconds:F1} s, the last after {again[^1].TotalSeconds:F1} s.");
 
-        HashSet<long> PlayersOn(Member member) => [.. wallets[member.Port!.Value].Select(key => long.Parse(key, CultureInfo.InvariantCulture)).Intersect(seen.Select(p => p.Player))];
+        HashSet<long> PlayersOn(Member member) => [.. wallets[member.Port!.Value].Select(key => long.Parse(key, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).Intersect(seen.Select(p => p.Player))];
 
         HashSet<int> BooksOn(Member member) => [.. books[member.Port!.Value].Select(key => int.Parse(key.Split('/')[1], CultureInfo.InvariantCulture)).Intersect(seen.Select(p => p.Book))];
 

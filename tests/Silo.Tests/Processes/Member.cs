@@ -19,7 +19,7 @@ public sealed class Member : IAsyncDisposable
     public Member(int? port, IEnumerable<string> arguments, string database)
     {
         Port = port;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery-silo.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
