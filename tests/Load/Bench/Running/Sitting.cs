@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Lottery.Load.Bench.Running;
 
 /// <summary>What was proved of the contenders' tables.</summary>
@@ -35,13 +33,16 @@ internal sealed class Checks
 }
 
 /// <summary>What sections measure with: one machine, one PostgreSQL, and one contender at a time.</summary>
-internal sealed class Sitting(BenchOptions options, BenchPostgres postgres, Progress progress, CancellationToken stop)
+internal sealed class Sitting(BenchOptions options, BenchPostgres postgres, ProductBuild? older, Progress progress, CancellationToken stop)
 {
     private const string Database = "contender";
 
     public BenchOptions Options => options;
 
     public BenchPostgres Postgres => postgres;
+
+    /// <summary>The product of an older commit; null where the sitting has none.</summary>
+    public ProductBuild? Older => older;
 
     public CancellationToken Stop => stop;
 
@@ -66,10 +67,7 @@ internal sealed class Sitting(BenchOptions options, BenchPostgres postgres, Prog
                 found = await work(new Turn(this, contender, service));
             data.Delete(recursive: true);
             if (contender.Prove is { } prove)
-            {
-                await using var source = NpgsqlDataSource.Create(database);
-                Checks.Prove(contender.Name, await prove(source));
-            }
+                Checks.Prove(contender.Name, await prove(database, stop));
             return found;
         }
         finally
