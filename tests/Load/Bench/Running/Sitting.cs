@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lottery.Load.Bench.Running;
 
 /// <summary>What was proved of the contenders' tables.</summary>
@@ -32,10 +34,10 @@ internal sealed class Checks
     }
 }
 
-/// <summary>What sections measure with: one machine, one PostgreSQL, and one contender at a time.</summary>
+/// <summary>What sections measure with: one machine, one PostgreSQL, and one loaded contender at a time.</summary>
 internal sealed class Sitting(BenchOptions options, BenchPostgres postgres, ProductBuild? older, Progress progress, CancellationToken stop)
 {
-    private const string Database = "contender";
+    private int _serving;
 
     public BenchOptions Options => options;
 
@@ -56,12 +58,14 @@ internal sealed class Sitting(BenchOptions options, BenchPostgres postgres, Prod
     public Task<T> Step<T>(string what, double seconds, Func<Task<T>> work, Func<T, string> outcome) => progress.Step(what, seconds, work, outcome);
 
     /// <summary>Gives a contender its turn: on a new database, in a new process. What it left is proved.</summary>
+    /// <remarks>Another turn may lie within: that contender serves beside this one.</remarks>
     public async Task<T> Turn<T>(Contender contender, Func<Turn, Task<T>> work)
     {
-        var database = await postgres.NewDatabase(Database, stop);
+        var name = string.Create(CultureInfo.InvariantCulture, $"contender_{_serving++}");
+        var database = await postgres.NewDatabase(name, stop);
         try
         {
-            var data = Directory.CreateDirectory(Path.Combine(postgres.Folder, "contender"));
+            var data = Directory.CreateDirectory(Path.Combine(postgres.Folder, name));
             T found;
             await using (var service = await Step($"{contender.Name} starts", options.TurnSeconds, () => Service.Start(contender, database, data.FullName, stop), s => s.Url))
                 found = await work(new Turn(this, contender, service));
@@ -72,7 +76,8 @@ internal sealed class Sitting(BenchOptions options, BenchPostgres postgres, Prod
         }
         finally
         {
-            await postgres.Drop(Database);
+            _serving--;
+            await postgres.Drop(name);
         }
     }
 }

@@ -29,11 +29,13 @@ internal sealed class AgainstSection : ISection
     public async Task<SectionReport> Run(Sitting sitting)
     {
         var older = Contender.Of(sitting.Older!);
-        var turns = new List<Found>();
+        var found = new List<Found>();
         for (var round = 0; round < sitting.Options.Rounds; round++)
         {
-            foreach (var contender in Rounds.Order([Contender.Product, older], round))
-                turns.Add(await sitting.Turn(contender, turn => Measure(turn, isOlder: contender == older)));
+            // Both serve meanwhile, so that the two runs of a load lie close together: what disturbs the machine then disturbs both.
+            Contender[] order = [.. Rounds.Order([Contender.Product, older], round)];
+            found.AddRange(await sitting.Turn(order[0], first => sitting.Turn(order[1], second =>
+                Measure([new(first, IsOlder: order[0] == older), new(second, IsOlder: order[1] == older)]))));
         }
 
         var perSecond = Of(r => r.PerSecond);
@@ -42,7 +44,8 @@ internal sealed class AgainstSection : ISection
         return new(Name, Title,
             $"""
             The product in turns with itself as it was at commit {older.Name}, which was built from its sources for this sitting and answers the same requests of the
-            same load generator. In each round each serves an empty database in a new process and takes these loads one after another, in this order; closed loop.
+            same load generator. In each round both serve, each an empty database in a new process. Each load is put on the one and at once on the other, while the first
+            idles; closed loop. The loads come in this order.
             CPU time is the service's, for each operation. Memory is what the service has resident (`VmHWM` at the end, `VmRSS` after {string.Join(" and ", Purchases.Select(p => p.Clients))} clients).
             """)
         {
@@ -60,24 +63,31 @@ internal sealed class AgainstSection : ISection
                 .. p99.Select(c => c.AtMost("p99", older.Name, BudgetP99)),
                 .. memory.Select(c => c.AtMost("resident memory", older.Name, BudgetMemory)),
             ],
-            Remarks = Rounds.Errors(turns.SelectMany(t => t.Results.Select(r => ($"{(t.IsOlder ? older.Name : Contender.Product.Name)}, {r.Key.Label}", r.Value)))),
+            Remarks = Rounds.Errors(found.SelectMany(t => t.Results.Select(r => ($"{(t.IsOlder ? older.Name : Contender.Product.Name)}, {r.Key.Label}", r.Value)))),
         };
 
         IReadOnlyList<Compared> Of(Func<LoadResult, double> figure) => [.. Loads.Select(load => Compare(load.Label, turn => figure(turn.Results[load])))];
 
         Compared Compare(string label, Func<Found, double> figure) =>
-            new(label, Sample.Of(turns.Where(t => !t.IsOlder).Select(figure)), Sample.Of(turns.Where(t => t.IsOlder).Select(figure)));
+            new(label, Sample.Of(found.Where(t => !t.IsOlder).Select(figure)), Sample.Of(found.Where(t => t.IsOlder).Select(figure)));
     }
 
-    private static async Task<Found> Measure(Turn turn, bool isOlder)
+    /// <summary>One round.</summary>
+    private static async Task<IReadOnlyList<Found>> Measure(IReadOnlyList<Serving> both)
     {
-        var results = new Dictionary<Load, LoadResult>();
-        foreach (var load in Purchases)
-            results.Add(load, await turn.Load(load.Scenario, load.Clients));
-        var memory = turn.Memory;
-        foreach (var load in Others)
-            results.Add(load, await turn.Load(load.Scenario, load.Clients));
-        return new(isOlder, results, memory, turn.PeakMemory);
+        Found[] found = [.. both.Select(serving => new Found(serving.IsOlder))];
+        foreach (var (index, load) in Loads.Index())
+        {
+            foreach (var i in Rounds.Order([0, 1], index))
+            {
+                found[i].Results.Add(load, await both[i].Turn.Load(load.Scenario, load.Clients));
+                if (load == Purchases[^1])
+                    found[i].Memory = both[i].Turn.Memory;
+            }
+        }
+        foreach (var (serving, of) in both.Zip(found))
+            of.PeakMemory = serving.Turn.PeakMemory;
+        return found;
     }
 
     private sealed record Load(string Scenario, int Clients)
@@ -85,6 +95,17 @@ internal sealed class AgainstSection : ISection
         public string Label => $"{Scenario}, {Clients} clients";
     }
 
-    /// <summary>What one turn of one of the two found.</summary>
-    private sealed record Found(bool IsOlder, IReadOnlyDictionary<Load, LoadResult> Results, long Memory, long PeakMemory);
+    private sealed record Serving(Turn Turn, bool IsOlder);
+
+    /// <summary>What one round found of one of the two; memory in bytes.</summary>
+    private sealed class Found(bool isOlder)
+    {
+        public bool IsOlder => isOlder;
+
+        public Dictionary<Load, LoadResult> Results { get; } = [];
+
+        public long Memory { get; set; }
+
+        public long PeakMemory { get; set; }
+    }
 }
