@@ -26,7 +26,14 @@ internal static class LoadRun
     public static async Task<LoadReport> Run(LoadOptions options)
     {
         using var api = new Api(options.Url);
-        var world = await Preparation.Run(api, options.Url, options.OperatorPassword, options.Players, options.Scenario.NeedsTickets);
+        return await Run(options, await Preparation.Run(api, options.Url, options.OperatorPassword, options.Players, options.Scenario.NeedsTickets));
+    }
+
+    /// <summary>Drives and judges a run in a world that is prepared.</summary>
+    /// <exception cref="SetupException">The service cannot be reached.</exception>
+    public static async Task<LoadReport> Run(LoadOptions options, World world)
+    {
+        using var api = new Api(options.Url);
         var server = new IPEndPoint((await Dns.GetHostAddressesAsync(options.Url.Host))[0], options.Url.Port);
         var soldBefore = await api.TicketsSold(world.Draw);
 

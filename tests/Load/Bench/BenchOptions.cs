@@ -6,7 +6,13 @@ namespace Lottery.Load.Bench;
 /// <param name="WarmUpSeconds">Seconds before them that do not.</param>
 internal sealed record BenchOptions(int Rounds, int Seconds, int WarmUpSeconds)
 {
-    public static BenchOptions Quick { get; } = new(1, 2, 1);
+    public static BenchOptions Quick { get; } = new(1, 2, 1) { IsQuick = true };
+
+    /// <summary>Whether it is only tried out: sections then take small stores.</summary>
+    public bool IsQuick { get; init; }
+
+    /// <summary>The older commit to measure against, as git takes it; null: none.</summary>
+    public string? Against { get; init; }
 
     /// <summary>About how many seconds a run of the load generator takes, with its preparation.</summary>
     public double RunSeconds => WarmUpSeconds + Seconds + 6;

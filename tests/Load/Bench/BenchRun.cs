@@ -20,9 +20,12 @@ internal static class BenchRun
         await using var server = await BenchPostgres.Start(stop);
         var machine = await Machine.Describe(server, stop);
         var commit = await SourceTree.Commit(stop);
-        return await Progress.Run(sections.Sum(s => s.Seconds(options)), async progress =>
+        return await Progress.Run(sections.Sum(s => s.Seconds(options)) + (options.Against is null ? 0 : OlderBuild.Seconds), async progress =>
         {
-            var sitting = new Sitting(options, server, progress, stop);
+            await using var older = options.Against is { } revision
+                ? await progress.Step($"builds {revision}", OlderBuild.Seconds, () => OlderBuild.Make(revision, stop), built => built.Name)
+                : null;
+            var sitting = new Sitting(options, server, older, progress, stop);
             var reports = new List<SectionReport>();
             foreach (var section in sections)
             {
@@ -31,7 +34,7 @@ internal static class BenchRun
             }
             return Report();
 
-            BenchReport Report() => new(begun, DateTimeOffset.UtcNow - begun, commit, machine, options, reports, sitting.Checks);
+            BenchReport Report() => new(begun, DateTimeOffset.UtcNow - begun, commit, older?.Name, machine, options, reports, sitting.Checks);
         });
     }
 

@@ -9,22 +9,24 @@ internal sealed record GrowthReport(GrowthOptions Options, IReadOnlyList<Store> 
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    public static string Label(long tickets, bool isOlder) => string.Create(CultureInfo.InvariantCulture, $"{tickets,10:N0} tickets{(isOlder ? ", older" : "")}");
+
     public void Write(TextWriter text)
     {
-        foreach (var (tickets, turns) in Stores)
+        foreach (var (tickets, isOlder, turns) in Stores)
         {
             text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{tickets,10:N0} tickets: {Describe(turns, t => t.PurchasesPerSecond, "N0")} purchases/s at {Options.Clients} clients, {PerSecond(turns) / PerSecond(Stores[0].Turns):N2} of the first store's; first sale after {Describe(turns, t => t.FirstSaleSeconds, "N2")} s"));
+                $"{Label(tickets, isOlder)}: {Describe(turns, t => t.PurchasesPerSecond, "N0")} purchases/s at {Options.Clients} clients, {Later(turns) / Later(Stores[0].Turns):N2} of the first store's; first sale after {Describe(turns, t => t.FirstSaleSeconds, "N2")} s; {Describe(turns, t => t.AtOncePerSecond, "N0")} purchases/s in the {Options.Seconds} s after it"));
         }
     }
 
     public string ToJson() => JsonSerializer.Serialize(new
     {
-        parameters = new { Options.Players, Options.Rounds, Options.Clients, Options.WarmUpSeconds, Options.Seconds },
+        parameters = new { Options.Players, Options.Rounds, Options.Clients, Options.Seconds, Options.LaterSeconds },
         Stores,
     }, Indented);
 
-    private static double PerSecond(IReadOnlyList<Turn> turns) => Median(turns, t => t.PurchasesPerSecond);
+    private static double Later(IReadOnlyList<Turn> turns) => Median(turns, t => t.PurchasesPerSecond);
 
     private static string Describe(IReadOnlyList<Turn> turns, Func<Turn, double> value, string format)
     {

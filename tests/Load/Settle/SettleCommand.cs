@@ -17,12 +17,12 @@ internal static class SettleCommand
     {
         var command = new Command("settle", "Starts the product, stocks a draw, and settles it while the next one sells.")
         {
-            ProductOptions.Program, ProductOptions.Work, Tickets, Players, Rate, Idle, Pace, ProductOptions.Json,
+            ProductOptions.Program, ProductOptions.StockWith, ProductOptions.Work, Tickets, Players, Rate, Idle, Pace, ProductOptions.Json,
         };
-        command.SetAction((result, stop) => ProductOptions.Run(result, async (program, work) =>
+        command.SetAction((result, stop) => ProductOptions.Run(result, async (build, work) =>
         {
             var options = new SettleOptions(
-                program, work, result.GetValue(Tickets), result.GetValue(Players), result.GetValue(Rate), result.GetValue(Idle), result.GetValue(Pace));
+                build, work, result.GetValue(Tickets), result.GetValue(Players), result.GetValue(Rate), result.GetValue(Idle), result.GetValue(Pace));
             var report = await new Settlement(options, Console.WriteLine).Run(stop);
             report.Write(Console.Out);
             return (report.ToJson(), report.Holds);

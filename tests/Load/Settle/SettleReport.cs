@@ -2,13 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lottery.Load.Measuring;
-using Lottery.Load.Stock;
 
 namespace Lottery.Load.Settle;
 
 /// <summary>What a settlement took, and what it did to the sales beside it.</summary>
 /// <param name="Options">What was settled.</param>
-/// <param name="Stock">How the tickets came to be sold.</param>
+/// <param name="Stocking">How long the tickets took to be sold, sign-ups included.</param>
 /// <param name="SellingFrom">When the sales of the next draw began.</param>
 /// <param name="Draw">The draw in the end, as the API tells it.</param>
 /// <param name="Moments">The draw meanwhile.</param>
@@ -18,7 +17,7 @@ namespace Lottery.Load.Settle;
 /// <param name="PeakMemory">The most it ever had, in bytes.</param>
 /// <param name="Violations">What the proof of the ledger found.</param>
 internal sealed record SettleReport(
-    SettleOptions Options, StockReport Stock, DateTimeOffset SellingFrom, JsonNode Draw, IReadOnlyList<Moment> Moments,
+    SettleOptions Options, TimeSpan Stocking, DateTimeOffset SellingFrom, JsonNode Draw, IReadOnlyList<Moment> Moments,
     SalesBeside Sales, long SoldBeside, long MemoryBefore, long PeakMemory, IReadOnlyList<string> Violations)
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -51,7 +50,7 @@ internal sealed record SettleReport(
 
     public void Write(TextWriter text)
     {
-        Line("draw", $"{Options.Tickets:N0} tickets of {Options.Players:N0} players, sold in {Stock.Selling.TotalSeconds:N1} s ({Stock.TicketsPerSecond:N0}/s)");
+        Line("draw", $"{Options.Tickets:N0} tickets of {Options.Players:N0} players, stocked in {Stocking.TotalSeconds:N1} s");
         Line("settled", $"{Winners:N0} prizes, from close to last {CloseToLastPrizeSeconds:N2} s; closed after {(Time(Draw["seal"]!["sealedAt"]) - ClosesAt).TotalSeconds:N2} s, first prizes seen after {(Moments.FirstOrDefault(m => m.Posted > 0)?.At - ClosesAt)?.TotalSeconds:N2} s");
         Line("prizes", $"{PrizesPerSecond:N0}/s, beside {Options.SalesPerSecond:N0} purchases/s of the next draw");
         Line("memory", $"{MemoryBefore / 1e6:N0} MB before, {Moments.Max(m => m.Memory) / 1e6:N0} MB at most: {MemoryPerTicket:N1} bytes a ticket");
@@ -70,7 +69,7 @@ internal sealed record SettleReport(
     public string ToJson() => JsonSerializer.Serialize(new
     {
         parameters = new { Options.Tickets, Options.Players, Options.SalesPerSecond },
-        stockTicketsPerSecond = Stock.TicketsPerSecond,
+        stockingSeconds = Stocking.TotalSeconds,
         prizes = Winners,
         CloseToLastPrizeSeconds,
         PrizesPerSecond,

@@ -1,13 +1,11 @@
 using System.Text.Json.Nodes;
 using Lottery.Load.Setup;
 using Lottery.Load.Stock;
-using Lottery.Storage.Verification;
-using Npgsql;
 
 namespace Lottery.Load.Settle;
 
 /// <summary>What to settle.</summary>
-/// <param name="Program">The product: <c>lottery.dll</c>.</param>
+/// <param name="Build">The product.</param>
 /// <param name="WorkFolder">Where its data folder is made.</param>
 /// <param name="Tickets">Sold in the draw.</param>
 /// <param name="Players">Who bought them.</param>
@@ -15,7 +13,7 @@ namespace Lottery.Load.Settle;
 /// <param name="IdleSeconds">How long the sales go on before the draw closes and after it is settled.</param>
 /// <param name="TicketsPerSecond">How fast the machine is taken to sell the stock: by this the draw's closing is set.</param>
 internal sealed record SettleOptions(
-    FileInfo Program, string WorkFolder, long Tickets, int Players, double SalesPerSecond, int IdleSeconds, double TicketsPerSecond);
+    ProductBuild Build, string WorkFolder, long Tickets, int Players, double SalesPerSecond, int IdleSeconds, double TicketsPerSecond);
 
 /// <summary>A moment of a settlement, as the API told it.</summary>
 internal sealed record Moment(DateTimeOffset At, string Status, long? Posted, long? Total, long Memory);
@@ -31,13 +29,13 @@ internal sealed class Settlement(SettleOptions options, Action<string> say)
     /// <exception cref="SetupException">The product does not do what is needed.</exception>
     public async Task<SettleReport> Run(CancellationToken stop)
     {
-        await using var product = new Product(options.Program, Path.Combine(options.WorkFolder, "data"));
+        await using var product = new Product(options.Build.Program, Path.Combine(options.WorkFolder, "data"));
         await product.Start();
         var draw = await CreateDraw(product);
         await product.Kill();
 
         say("stocking");
-        var stock = await DrawStock.Fill(new(product.ConnectionString, draw, options.Tickets, options.Players), say, stop);
+        var stocking = await Stocker.Fill(options.Build, new(product.ConnectionString, draw, options.Tickets, options.Players), say, stop);
         await product.Start();
         using var api = new Api(product.Url);
         var world = await Preparation.Run(api, product.Url, product.OperatorPassword, players: 32, withTickets: false);
@@ -56,8 +54,8 @@ internal sealed class Settlement(SettleOptions options, Action<string> say)
         var settled = await api.Ask(HttpMethod.Get, $"/api/draws/{draw}");
         var (peak, sold) = (product.PeakMemory, await api.TicketsSold(world.Draw));
         say("proving the ledger");
-        var violations = await Prove(product.ConnectionString, stop);
-        return new(options, stock, begun, settled, moments, sales, sold, memoryBefore, peak, violations);
+        var violations = await product.ProveLedger(stop);
+        return new(options, stocking, begun, settled, moments, sales, sold, memoryBefore, peak, violations);
     }
 
     private async Task<long> CreateDraw(Product product)
@@ -87,14 +85,4 @@ internal sealed class Settlement(SettleOptions options, Action<string> say)
     }
 
     private static long? Number(JsonNode view, string name) => view["posted"]?[name]?.GetValue<long>();
-
-    private static async Task<IReadOnlyList<string>> Prove(string connectionString, CancellationToken stop)
-    {
-        await using var source = NpgsqlDataSource.Create(connectionString);
-        var violations = new List<string>();
-        await foreach (var check in new LedgerProof(source).Run(stop))
-            if (check.Violation is { } violation)
-                violations.Add($"{check.Name}: {violation}");
-        return violations;
-    }
 }

@@ -19,10 +19,17 @@ internal static class Preparation
         var admin = await SignIn(api, "operator", operatorPassword);
         var closesAt = DateTimeOffset.UtcNow.AddHours(12);
         var draw = (await api.Ask(HttpMethod.Post, "/api/admin/draws", new { gameId = "6of45", closesAt }, admin))["id"]!.GetValue<long>();
+        return World.New(server, draw, await Players(api, operatorPassword, players, withTickets ? draw : null));
+    }
+
+    /// <summary>Signs players up, where they are not yet, and in, and gives them money.</summary>
+    /// <param name="ticketsOf">The draw of which each buys tickets; null: none do.</param>
+    public static async Task<IReadOnlyList<LoadPlayer>> Players(Api api, string operatorPassword, int players, long? ticketsOf)
+    {
         var made = new LoadPlayer[players];
         for (var i = 0; i < players; i++)
-            made[i] = await Player(api, i, operatorPassword, withTickets ? draw : null);
-        return new(server, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)), draw, made);
+            made[i] = await Player(api, i, operatorPassword, ticketsOf);
+        return made;
     }
 
     private static async Task<LoadPlayer> Player(Api api, int number, string operatorPassword, long? ticketsOf)

@@ -76,6 +76,18 @@ internal sealed partial class Product(FileInfo program, string dataFolder) : IAs
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Proves the ledger with the product's own command, while it serves.</summary>
+    /// <returns>What it found to be wrong.</returns>
+    public async Task<IReadOnlyList<string>> ProveLedger(CancellationToken stop)
+    {
+        var info = new ProcessStartInfo("dotnet", [program.FullName, "verify", "ledger", "--data", dataFolder]) { RedirectStandardOutput = true };
+        info.Environment.Remove("ConnectionStrings__Lottery");
+        using var proof = Process.Start(info)!;
+        var lines = (await proof.StandardOutput.ReadToEndAsync(stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await proof.WaitForExitAsync(stop);
+        return proof.ExitCode == 0 ? [] : [$"verify ledger ended with {proof.ExitCode}", .. lines.Where(line => !line.StartsWith("holds", StringComparison.Ordinal))];
+    }
+
     /// <summary>Stops it, and the PostgreSQL that a killed one left.</summary>
     public async ValueTask DisposeAsync()
     {

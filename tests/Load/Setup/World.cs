@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Lottery.Load.Setup;
 
 /// <summary>A signed-in player with money.</summary>
@@ -12,6 +14,12 @@ internal sealed record LoadPlayer(string Token, IReadOnlyList<long> Tickets);
 /// <param name="Players">Shared by the clients.</param>
 internal sealed record World(Uri Server, string RunId, long Draw, IReadOnlyList<LoadPlayer> Players)
 {
+    /// <param name="server">Its scheme, host and port.</param>
+    /// <param name="draw">A draw of 6 of 45.</param>
+    /// <param name="players">Shared by the clients.</param>
+    /// <returns>A world with a run id of its own, for one run.</returns>
+    public static World New(Uri server, long draw, IReadOnlyList<LoadPlayer> players) => new(server, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)), draw, players);
+
     public LoadPlayer PlayerOf(int client) => Players[client % Players.Count];
 
     /// <summary>A prefix of idempotency keys that only one session of one client uses.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Lottery.Load.Bench.Report;
 
@@ -9,6 +10,7 @@ internal static class JsonReport
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // A ratio to a contender that did nothing.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Read by people and programs, never put into a page.
     };
 
@@ -17,6 +19,7 @@ internal static class JsonReport
         report.Begun,
         TookSeconds = (long)report.Took.TotalSeconds,
         report.Commit,
+        report.Against,
         Machine = report.Machine.Facts.ToDictionary(f => f.Name, f => f.Value),
         Options = new { report.Options.Rounds, report.Options.Seconds, report.Options.WarmUpSeconds },
         Sections = report.Sections.Select(s => new

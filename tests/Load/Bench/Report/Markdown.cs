@@ -14,7 +14,7 @@ internal static class Markdown
             $"""
             # Performance
 
-            Measured by `./bench` on {report.Begun:yyyy-MM-dd HH:mm} UTC, in {report.Took.TotalMinutes:N0} minutes, at commit {report.Commit}. The same as data: [performance.json](performance.json).
+            Measured by `./bench` on {report.Begun:yyyy-MM-dd HH:mm} UTC, in {report.Took.TotalMinutes:N0} minutes, at commit {report.Commit}{(report.Against is { } older ? $", against {older}" : "")}. The same as data: [performance.json](performance.json).
 
             | machine | |
             |---|---|
@@ -73,7 +73,7 @@ internal static class Markdown
             ## What was checked
 
             {Count(runs, "run")} acknowledged {tickets:N0} tickets, warm-up included; after each, the draw had to hold exactly those. After each of {Count(ledgers, "turn")} the
-            ledger was proved from the tables: the product's with `lottery verify ledger`, a peer's with the queries in `tests/Load/Peers/PeerProof.cs`.
+            ledger was proved from the tables: each product's with its own `lottery verify ledger`, a peer's with the queries in `tests/Load/Peers/PeerProof.cs`.
             """));
         text.AppendLine(violations.Count == 0 ? "All of it held." : "**Not all of it held:**\n");
         foreach (var violation in violations)

@@ -33,8 +33,7 @@ internal sealed partial class Service : IAsyncDisposable
     /// <exception cref="BenchException">It does not serve.</exception>
     public static async Task<Service> Start(Contender contender, string database, string dataFolder, CancellationToken stop)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, contender.Program);
-        var service = new Service(new ProcessStartInfo("dotnet", [program, .. contender.Arguments(dataFolder)])
+        var service = new Service(new ProcessStartInfo("dotnet", [contender.Program, .. contender.Arguments(dataFolder)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -74,6 +73,12 @@ internal sealed partial class Service : IAsyncDisposable
         return double.Parse(AllocatedLine().Match(text).Groups[1].Value, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The most memory that it had resident, in bytes.</summary>
+    public long PeakMemory => StatusLine("VmHWM");
+
+    /// <summary>Memory that it has resident now, in bytes.</summary>
+    public long Memory => StatusLine("VmRSS");
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -86,6 +91,12 @@ internal sealed partial class Service : IAsyncDisposable
             _process.Kill();
         }
         _process.Dispose();
+    }
+
+    private long StatusLine(string name)
+    {
+        var line = File.ReadLines($"/proc/{ProcessId}/status").First(l => l.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
     }
 
     private void Heard(string? line)

@@ -1,4 +1,4 @@
-using Npgsql;
+using System.Globalization;
 
 namespace Lottery.Load.Bench.Running;
 
@@ -34,14 +34,17 @@ internal sealed class Checks
     }
 }
 
-/// <summary>What sections measure with: one machine, one PostgreSQL, and one contender at a time.</summary>
-internal sealed class Sitting(BenchOptions options, BenchPostgres postgres, Progress progress, CancellationToken stop)
+/// <summary>What sections measure with: one machine, one PostgreSQL, and one loaded contender at a time.</summary>
+internal sealed class Sitting(BenchOptions options, BenchPostgres postgres, ProductBuild? older, Progress progress, CancellationToken stop)
 {
-    private const string Database = "contender";
+    private int _serving;
 
     public BenchOptions Options => options;
 
     public BenchPostgres Postgres => postgres;
+
+    /// <summary>The product of an older commit; null where the sitting has none.</summary>
+    public ProductBuild? Older => older;
 
     public CancellationToken Stop => stop;
 
@@ -55,26 +58,26 @@ internal sealed class Sitting(BenchOptions options, BenchPostgres postgres, Prog
     public Task<T> Step<T>(string what, double seconds, Func<Task<T>> work, Func<T, string> outcome) => progress.Step(what, seconds, work, outcome);
 
     /// <summary>Gives a contender its turn: on a new database, in a new process. What it left is proved.</summary>
+    /// <remarks>Another turn may lie within: that contender serves beside this one.</remarks>
     public async Task<T> Turn<T>(Contender contender, Func<Turn, Task<T>> work)
     {
-        var database = await postgres.NewDatabase(Database, stop);
+        var name = string.Create(CultureInfo.InvariantCulture, $"contender_{_serving++}");
+        var database = await postgres.NewDatabase(name, stop);
         try
         {
-            var data = Directory.CreateDirectory(Path.Combine(postgres.Folder, "contender"));
+            var data = Directory.CreateDirectory(Path.Combine(postgres.Folder, name));
             T found;
             await using (var service = await Step($"{contender.Name} starts", options.TurnSeconds, () => Service.Start(contender, database, data.FullName, stop), s => s.Url))
                 found = await work(new Turn(this, contender, service));
             data.Delete(recursive: true);
             if (contender.Prove is { } prove)
-            {
-                await using var source = NpgsqlDataSource.Create(database);
-                Checks.Prove(contender.Name, await prove(source));
-            }
+                Checks.Prove(contender.Name, await prove(database, stop));
             return found;
         }
         finally
         {
-            await postgres.Drop(Database);
+            _serving--;
+            await postgres.Drop(name);
         }
     }
 }

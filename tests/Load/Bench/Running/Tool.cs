@@ -34,9 +34,13 @@ internal static class Tool
 
     /// <summary>Runs a program to its end; when stopped, it is killed.</summary>
     /// <returns>Its exit code, and what it wrote.</returns>
-    public static async Task<(int ExitCode, string Output)> Finish(string program, string[] arguments, CancellationToken stop)
+    public static Task<(int ExitCode, string Output)> Finish(string program, string[] arguments, CancellationToken stop) => Finish(new ProcessStartInfo(program, arguments), stop);
+
+    /// <inheritdoc cref="Finish(string, string[], CancellationToken)"/>
+    public static async Task<(int ExitCode, string Output)> Finish(ProcessStartInfo info, CancellationToken stop)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        info.RedirectStandardOutput = info.RedirectStandardError = true;
+        using var process = Process.Start(info)!;
         try
         {
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(stop), process.StandardError.ReadToEndAsync(stop));

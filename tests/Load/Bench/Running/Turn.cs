@@ -6,6 +6,12 @@ namespace Lottery.Load.Bench.Running;
 /// <summary>A contender's turn: its process serves, and load can be put on it.</summary>
 internal sealed class Turn(Sitting sitting, Contender contender, Service service)
 {
+    /// <inheritdoc cref="Service.PeakMemory"/>
+    public long PeakMemory => service.PeakMemory;
+
+    /// <inheritdoc cref="Service.Memory"/>
+    public long Memory => service.Memory;
+
     /// <summary>Runs the load generator, a process of its own.</summary>
     /// <param name="scenario">As it is called there.</param>
     /// <param name="clients">Connections.</param>
@@ -35,7 +41,7 @@ internal sealed class Turn(Sitting sitting, Contender contender, Service service
         File.Delete(json);
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "Lottery.Load.dll"),
+            ProductBuild.Present.LoadGenerator,
             "--url", service.Url, "--operator-password", service.OperatorPassword, "--scenario", scenario,
             "--clients", Text(clients), "--seconds", Text(sitting.Options.Seconds), "--warm-up", Text(sitting.Options.WarmUpSeconds),
             "--cpu-of", Text(service.ProcessId), Text(sitting.Postgres.ProcessId), "--json", json,

@@ -10,11 +10,7 @@ internal sealed class SettlementSection : ISection
     private const double BudgetPrizesPerSecond = 50_000;
     private const double BudgetSecondsBesides = 2;
     private const double BudgetP99Ratio = 2;
-    private const double SalesPerSecond = 500;
     private const long MostAlone = 1_000_000;
-
-    /// <summary>Purchases a second that are too few to be noticed.</summary>
-    private const double Alone = 1;
 
     private static readonly Column[] Columns =
     [
@@ -26,7 +22,7 @@ internal sealed class SettlementSection : ISection
 
     public string Title => "Settling a large draw";
 
-    public double Seconds(BenchOptions options) => Sizes(options).Sum(tickets => (tickets <= MostAlone ? 2 : 1) * (120 + (tickets / 20_000)));
+    public double Seconds(BenchOptions options) => Sizes(options).Sum(tickets => (tickets <= MostAlone ? 2 : 1) * Settling.Seconds(options, tickets));
 
     public async Task<SectionReport> Run(Sitting sitting)
     {
@@ -34,11 +30,11 @@ internal sealed class SettlementSection : ISection
         foreach (var tickets in Sizes(sitting.Options))
         {
             // Stocking the largest draw takes most of the time: it settles once, beside sales.
-            var alone = tickets <= MostAlone ? await Settle(sitting, tickets, Alone) : null;
-            var beside = await Settle(sitting, tickets, SalesPerSecond);
+            var alone = tickets <= MostAlone ? await Settling.Run(sitting, ProductBuild.Present, tickets, Settling.Alone) : null;
+            var beside = await Settling.Run(sitting, ProductBuild.Present, tickets, Settling.SalesPerSecond);
             if (alone is not null)
                 rows.Add(RowOf($"{Text(tickets)} tickets, alone", alone, isAlone: true));
-            rows.Add(RowOf($"{Text(tickets)} tickets, beside {SalesPerSecond:N0} purchases/s", beside, isAlone: false));
+            rows.Add(RowOf($"{Text(tickets)} tickets, beside {Settling.SalesPerSecond:N0} purchases/s", beside, isAlone: false));
             var timed = alone ?? beside;
             budgets.Add(new(
                 $"{Text(tickets)} tickets{(alone is null ? " beside sales" : "")}: close to last prize, as a share of {BudgetSecondsBesides:N0} s and crediting {Text((long)BudgetPrizesPerSecond)}/s",
@@ -57,13 +53,7 @@ internal sealed class SettlementSection : ISection
         };
     }
 
-    private static long[] Sizes(BenchOptions options) => options == BenchOptions.Quick ? [100_000] : [1_000_000, 10_000_000];
-
-    private static Task<Settled> Settle(Sitting sitting, long tickets, double rate) => sitting.Step(
-        $"settles {Text(tickets)} tickets beside {rate:N0} purchases/s",
-        120 + (tickets / 20_000),
-        () => LoadCommand.Run<Settled>(sitting, "settle", "--tickets", tickets.ToString(CultureInfo.InvariantCulture), "--rate", rate.ToString(CultureInfo.InvariantCulture)),
-        found => string.Create(CultureInfo.InvariantCulture, $"{found.CloseToLastPrizeSeconds:N1} s"));
+    private static long[] Sizes(BenchOptions options) => options.IsQuick ? [100_000] : [1_000_000, 10_000_000];
 
     private static Row RowOf(string label, Settled s, bool isAlone) => new(
         label, One(s.CloseToLastPrizeSeconds), One(s.Prizes), One(s.PrizesPerSecond),
@@ -72,8 +62,4 @@ internal sealed class SettlementSection : ISection
     private static Sample One(double figure) => Sample.Of([figure]);
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    private sealed record Settled(double CloseToLastPrizeSeconds, long Prizes, double PrizesPerSecond, double MemoryPerTicket, Dictionary<string, Latency> LatencyMs);
-
-    private sealed record Latency(double P50, double P99);
 }
