@@ -48,6 +48,7 @@ public static class StorageServices
             .AddActivations()
             .AddSingleton<FlowServices>()
             .AddSingleton<FlowRunner>()
+            .AddSingleton<PurchaseRunner>()
             .AddHostedService<TableSampler>();
     }
 

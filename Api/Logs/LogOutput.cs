@@ -11,16 +11,23 @@ namespace Lottery.Api.Logs;
 /// <summary>Where logs go and what is logged: lines on standard output, as text or JSON, from the level that is set.</summary>
 public static class LogOutput
 {
-    /// <summary>What the framework says about each request, we say better. The last one would begin an Activity for each, too: it cannot be set.</summary>
+    /// <summary>
+    /// What the framework says about each request, we say better. Orleans recommends another garbage collector at each start, and finds
+    /// that a thread was never checked. The last category would begin an Activity for each request, too: its level cannot be set.
+    /// </summary>
     private static readonly (string Category, LogLevel Level)[] Quiet =
-        [("Microsoft.AspNetCore", LogLevel.Warning), ("Microsoft.Hosting", LogLevel.Warning), ("Orleans", LogLevel.Warning), ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)];
+    [
+        ("Microsoft.AspNetCore", LogLevel.Warning), ("Microsoft.Hosting", LogLevel.Warning), ("Polly", LogLevel.Warning), ("Orleans", LogLevel.Warning),
+        ("Orleans.Runtime.Silo", LogLevel.Error), ("Orleans.Runtime.Watchdog", LogLevel.Error), ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
+    ];
 
     public static void AddLogOutput(this ILoggingBuilder builder, LotteryConfiguration configuration)
     {
         builder.ClearProviders();
         // The framework's reading of the section Logging does not know Info.
         builder.Services.RemoveAll<IConfigureOptions<LoggerFilterOptions>>();
-        builder.Services.Configure<LoggerFilterOptions>(options =>
+        // Last of all: Orleans adds logging once more, and with it the framework's level.
+        builder.Services.PostConfigure<LoggerFilterOptions>(options =>
         {
             options.MinLevel = LogLevels.Parse(configuration["Logging:Level"]);
             var set = configuration.Values.GetSection("Logging:LogLevel").GetChildren()

@@ -91,14 +91,14 @@ public static class TicketEndpoints
         group.MapGet("/api/tickets/{id:long}", Get).WithSummary("One of your tickets, or one that anybody may buy").Produces<TicketView>().Problems(401, 404);
     }
 
-    private static ValueTask<IResult> Buy(long id, Body<BuyTicketsRequest> body, HttpContext context, FlowRunner flows)
+    private static ValueTask<IResult> Buy(long id, Body<BuyTicketsRequest> body, HttpContext context, FlowRunner flows, PurchaseRunner purchases)
     {
         var lines = Lines(body.Value.Lines, body.Value.QuickPicks, LineField);
         var player = context.Caller().Player;
-        return Answer(flows, new DrawId(id), lines, LineField, flow => Purchases.Buy(flow, player, new DrawId(id), lines, body.Key), PurchaseView.From);
+        return Answer(flows, new DrawId(id), lines, LineField, purchases.Buy(player, new DrawId(id), lines, body.Key), PurchaseView.From);
     }
 
-    private static ValueTask<IResult> Invoice(long id, Body<InvoiceTicketRequest> body, HttpContext context, FlowRunner flows)
+    private static ValueTask<IResult> Invoice(long id, Body<InvoiceTicketRequest> body, HttpContext context, FlowRunner flows, PurchaseRunner purchases)
     {
         var (numbers, lines, quickPicks) = body.Value;
         Func<int, string> field = LineField;
@@ -109,7 +109,7 @@ public static class TicketEndpoints
         }
         var bets = Lines(lines, lines is null && quickPicks == 0 ? 1 : quickPicks, field);
         var player = context.Caller().Player;
-        return Answer(flows, new DrawId(id), bets, field, flow => Purchases.Invoice(flow, player, new DrawId(id), bets, body.Key), InvoiceView.From);
+        return Answer(flows, new DrawId(id), bets, field, purchases.Invoice(player, new DrawId(id), bets, body.Key), InvoiceView.From);
     }
 
     private static ValueTask<IResult> Pay(long invoiceId, Keyed keyed, HttpContext context, FlowRunner flows)
@@ -127,10 +127,10 @@ public static class TicketEndpoints
 
     /// <summary>As <see cref="Answers"/> does; and which line does not fit the draw's game is said.</summary>
     private static async ValueTask<IResult> Answer<TView>(
-        FlowRunner flows, DrawId id, Numbers[] lines, Func<int, string> field, Func<IFlow, ValueTask<Reply<Purchase>>> steps, Func<Purchase, TView> view)
+        FlowRunner flows, DrawId id, Numbers[] lines, Func<int, string> field, ValueTask<Reply<Purchase>> asked, Func<Purchase, TView> view)
         where TView : class
     {
-        if ((await flows.Run(steps)).Is(out var purchase, out var fault))
+        if ((await asked).Is(out var purchase, out var fault))
             return new Answers.Json<TView>(201, view(purchase));
         if (fault != Fault.InvalidNumbers || !(await flows.Run(flow => flow.Ask(id, new DescribeDraw()))).Is(out var draw, out _))
             return fault.ToProblem();

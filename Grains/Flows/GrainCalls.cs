@@ -57,9 +57,8 @@ internal sealed class GrainCalls<TId, TGrain, TCommand, TReply>(Activations<TId,
         {
             return await command.SendTo(find(id), run.Origin).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is Orleans.Runtime.OrleansException or TimeoutException or ObjectDisposedException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (GrainErrors.IsUnavailable(e))
         {
-            // No silo is known, its silo died, or it stopped: nobody knows whether it decided.
             throw new StorageUnavailableException("The grain's silo did not answer.", e);
         }
     }

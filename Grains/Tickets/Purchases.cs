@@ -9,6 +9,7 @@ namespace Lottery.Grains.Tickets;
 /// <param name="Payment">The payment, which is also the invoice.</param>
 /// <param name="Terms">The draw's.</param>
 /// <param name="Sales">The tickets, in the order of the lines; none while the payment is open.</param>
+[GenerateSerializer, Immutable, Alias("lottery.Purchase")]
 public sealed record Purchase(Payment Payment, DrawTerms Terms, IReadOnlyList<Sale> Sales);
 
 /// <summary>The flows that sell tickets: wallet reserves, book sells, wallet captures, or releases if the book refused.</summary>

@@ -60,7 +60,7 @@ public static class Cli
         };
         AddSettings(root);
         MemberOptions.AddTo(root);
-        root.SetAction((result, stop) => Guard(() => ServeCommand.Run(Configuration(result), MemberOptions.Settings(result), result.GetValue(Demo), stop)));
+        root.SetAction((result, stop) => Guard(() => ServeCommand.Run(Configuration(result), MemberOptions.Settings(result, Configuration(result).DataFolder), result.GetValue(Demo), stop)));
 
         var cluster = new Command("cluster", "Runs a whole cluster on this machine: silos, an API in front, and PostgreSQL, unless the settings name one.") { Silos, AskDatabase };
         cluster.SetAction((result, stop) => Guard(() => LocalCluster.Run(Configuration(result), result.GetValue(Silos), stop)));

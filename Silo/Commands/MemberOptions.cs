@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using Lottery.Api.Configuration;
 using Lottery.Silo.Hosting;
 
@@ -11,7 +13,10 @@ namespace Lottery.Silo.Commands;
 internal static class MemberOptions
 {
     private const int FirstSiloPort = 11111;
-    private const int FirstGatewayPort = 30000;
+    private const int FirstGatewayPort = 21111;
+
+    /// <summary>Data folders that get ports of their own, and how many each.</summary>
+    private const int Folders = 500, PortsOfFolder = 20;
 
     private static readonly Option<ClusterRole> Role = new("--role")
     {
@@ -28,13 +33,13 @@ internal static class MemberOptions
 
     private static readonly Option<int?> SiloPort = new("--silo-port")
     {
-        Description = $"The port for other silos; the first free one from {FirstSiloPort} where none is given.",
+        Description = "The port for other silos; a free one where none is given.",
         HelpName = "P",
     };
 
     private static readonly Option<int?> GatewayPort = new("--gateway-port")
     {
-        Description = $"The port for processes that only ask; the first free one from {FirstGatewayPort} where none is given.",
+        Description = "The port for processes that only ask; a free one where none is given.",
         HelpName = "P",
     };
 
@@ -45,13 +50,18 @@ internal static class MemberOptions
     }
 
     /// <exception cref="ConfigurationException">The address is none.</exception>
-    public static SiloSettings Settings(ParseResult result)
+    public static SiloSettings Settings(ParseResult result, string dataFolder)
     {
         var address = Address(result.GetValue(Advertise)!);
+        var offset = Offset(dataFolder);
         return new(
             result.GetValue(Role), address,
-            result.GetValue(SiloPort) ?? FreePort(address, FirstSiloPort), result.GetValue(GatewayPort) ?? FreePort(address, FirstGatewayPort));
+            result.GetValue(SiloPort) ?? FreePort(address, FirstSiloPort + offset), result.GetValue(GatewayPort) ?? FreePort(address, FirstGatewayPort + offset));
     }
+
+    /// <summary>Processes of different data folders look for ports in different places, so that one that is started again finds the port it had.</summary>
+    private static int Offset(string dataFolder) =>
+        BitConverter.ToUInt16(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(dataFolder)))) % Folders * PortsOfFolder;
 
     private static IPAddress Address(string text) => text == "auto"
         ? OfThisMachine() ?? throw new ConfigurationException("--advertise auto finds no address of this machine: name one.")

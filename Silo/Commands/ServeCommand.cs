@@ -4,6 +4,7 @@ using Lottery.Api.Hosting;
 using Lottery.Api.Logs;
 using Lottery.Grains.Flows;
 using Lottery.Silo.Hosting;
+using Lottery.Storage.Database;
 
 namespace Lottery.Silo.Commands;
 
@@ -21,7 +22,7 @@ internal static class ServeCommand
 
         var settings = new ServerSettings(
             $"http://{configuration.Host}:{configuration.Port}", postgres?.ConnectionString ?? given!, configuration.DataFolder, configuration);
-        using var host = ClusterServer.Build(settings, member);
+        using var host = ClusterServer.Build(settings, member with { Cluster = await Migrations.ClusterId(settings.ConnectionString, stop) });
         await ClusterServer.Prepare(host, stop);
         await host.StartAsync(stop);
         if (await WaitUntilReady(host))

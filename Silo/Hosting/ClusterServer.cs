@@ -16,7 +16,7 @@ internal static class ClusterServer
     public static IHost Build(ServerSettings server, SiloSettings settings) => settings.Role switch
     {
         ClusterRole.Silo => BuildSilo(server, settings),
-        ClusterRole.Api => BuildApi(server, builder => builder.AddClient(server.ConnectionString)),
+        ClusterRole.Api => BuildApi(server, builder => builder.AddClient(settings.Cluster, server.ConnectionString)),
         ClusterRole.Both => BuildApi(server, builder => builder.AddSilo(settings, server.ConnectionString)),
     };
 
@@ -49,7 +49,7 @@ internal static class ClusterServer
             builder.Services.AddSingleton<IStartupFilter, DashboardSignIn>();
         });
         DashboardSignIn.Map(app);
-        app.MapOrleansDashboard(DashboardSignIn.Dashboard).RequireAuthorization(RoleNames.Operator);
+        app.MapOrleansDashboard(DashboardSignIn.Dashboard).RequireAuthorization(RoleNames.Operator).ExcludeFromDescription();
         return app;
     }
 }

@@ -20,6 +20,9 @@ internal static class ClusterSetup
 
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a silo notes in the table that it lives. One that has not for three times as long does not keep a new silo from joining.</summary>
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(3);
+
     /// <summary>How long a grain call may take. A dead silo's callers are told sooner, when it is declared dead.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
 
@@ -38,14 +41,16 @@ internal static class ClusterSetup
     public static void AddSilo(this IHostApplicationBuilder builder, SiloSettings settings, string connectionString)
     {
         builder.Services.AddLotteryGrains().AddSingleton<ISilo, SiloMembership>().AddHostedService<SweeperKeeper>();
-        builder.Logging.QuietOrleans();
         builder.UseOrleans(silo =>
         {
-            silo.Configure<ClusterOptions>(Name);
+            silo.Configure(Name(settings.Cluster));
             silo.ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(settings.Address));
             silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, ForOrleans(connectionString)));
             silo.Configure<ClusterMembershipOptions>(options =>
-                (options.ProbeTimeout, options.NumMissedProbesLimit, options.TableRefreshTimeout) = (ProbeTimeout, MissedProbes, ProbeTimeout * MissedProbes));
+            {
+                (options.ProbeTimeout, options.NumMissedProbesLimit, options.TableRefreshTimeout) = (ProbeTimeout, MissedProbes, ProbeTimeout * MissedProbes);
+                options.IAmAliveTablePublishTimeout = SignOfLife;
+            });
             silo.Configure<SiloMessagingOptions>(options => (options.ResponseTimeout, options.SystemResponseTimeout) = (ResponseTimeout, ResponseTimeout));
             silo.AddDashboard();
             silo.AddLottery(ForOrleans(connectionString));
@@ -53,13 +58,12 @@ internal static class ClusterSetup
     }
 
     /// <summary>Adds a client of the cluster's silos to this process.</summary>
-    public static void AddClient(this IHostApplicationBuilder builder, string connectionString)
+    public static void AddClient(this IHostApplicationBuilder builder, Guid cluster, string connectionString)
     {
         builder.Services.AddSingleton<ISilo, NoSilo>();
-        builder.Logging.QuietOrleans();
         builder.UseOrleansClient(client =>
         {
-            client.Configure<ClusterOptions>(Name);
+            client.Configure(Name(cluster));
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, ForOrleans(connectionString)));
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayRefresh);
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
@@ -85,9 +89,11 @@ internal static class ClusterSetup
     /// <summary>Keeps what Orleans says of its daily work out of the log.</summary>
     private static void QuietOrleans(this ILoggingBuilder logging) => logging
         .AddFilter("Orleans", LogLevel.Warning)
+        .AddFilter("Orleans.Runtime.Silo", LogLevel.Error) // At each start it recommends the server's garbage collector, which needs more memory.
+        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error) // At each start it finds that a thread has never been checked.
         .AddFilter("Polly", LogLevel.Warning);
 
-    private static void Name(ClusterOptions options) => (options.ClusterId, options.ServiceId) = ("lottery", "lottery");
+    private static Action<ClusterOptions> Name(Guid cluster) => options => (options.ClusterId, options.ServiceId) = (cluster.ToString("N"), "lottery");
 
     private static string ForOrleans(string connectionString) =>
         new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 4, ApplicationName = "lottery-orleans" }.ConnectionString;

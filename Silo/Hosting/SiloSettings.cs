@@ -20,4 +20,8 @@ internal enum ClusterRole
 /// <param name="Address">By which others reach it.</param>
 /// <param name="SiloPort">For other silos.</param>
 /// <param name="GatewayPort">For processes that only ask.</param>
-internal sealed record SiloSettings(ClusterRole Role, IPAddress Address, int SiloPort, int GatewayPort);
+internal sealed record SiloSettings(ClusterRole Role, IPAddress Address, int SiloPort, int GatewayPort)
+{
+    /// <summary>The cluster's name, which is in its database.</summary>
+    public Guid Cluster { get; init; }
+}

@@ -35,6 +35,16 @@ public static class Migrations
         return applied;
     }
 
+    /// <summary>Brings the tables up to date and reads the name of the cluster whose silos share them.</summary>
+    /// <inheritdoc cref="Apply" path="/exception"/>
+    public static async Task<Guid> ClusterId(string connectionString, CancellationToken stop)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
+        await Apply(source, stop);
+        await using var find = source.CreateCommand("SELECT id FROM cluster_id");
+        return (Guid)(await find.ExecuteScalarAsync(stop))!;
+    }
+
     private static async Task Execute(NpgsqlConnection connection, string text, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand(text, connection);

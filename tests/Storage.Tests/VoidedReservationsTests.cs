@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Lottery.Grains;
-using Lottery.Grains.Draws;
 using Lottery.Grains.Flows;
+using Lottery.Grains.Games;
 using Lottery.Grains.Tickets;
 using Lottery.Storage.Verification;
 using Microsoft.Extensions.DependencyInjection;

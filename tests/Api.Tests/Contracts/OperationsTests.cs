@@ -50,7 +50,7 @@ public sealed class OperationsTests(OperationsTests.Chatty chatty) : IClassFixtu
 
     [Fact]
     public async Task At_level_Info_what_happens_to_the_service_is_a_line() =>
-        Assert.Equal("Lottery.Storage.Commit.CommitQueue", (await chatty.Line("the start", l => l.Level == "Information" && l.Text.StartsWith("Deciding, in epoch", StringComparison.Ordinal))).Property("SourceContext"));
+        Assert.Equal("Lottery.Storage.Commit.CommitQueue", (await chatty.Line("the start", l => l.Level == "Information" && l.Text.StartsWith("Accepting commands", StringComparison.Ordinal))).Property("SourceContext"));
 
     [Fact]
     public async Task At_level_Error_only_failures_are_lines()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Lottery.Silo.Hosting;
+using Lottery.Storage.Database;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -78,7 +79,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
     private async Task<IHost> Watch()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.AddClient(_database);
+        builder.AddClient(await Migrations.ClusterId(_database, TestContext.Current.CancellationToken), _database);
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         return host;

@@ -1,0 +1,9 @@
+namespace Lottery.Grains.Flows;
+
+/// <summary>What a call to a grain throws where nobody answered it.</summary>
+internal static class GrainErrors
+{
+    /// <summary>True where no silo is known, the grain's silo died, or it stopped: nobody knows whether the call had an effect.</summary>
+    public static bool IsUnavailable(Exception e) =>
+        e is OrleansException or TimeoutException or ObjectDisposedException or ArgumentException or InvalidOperationException;
+}
