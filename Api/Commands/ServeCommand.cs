@@ -12,15 +12,31 @@ internal static class ServeCommand
     public static async Task<int> Run(LotteryConfiguration configuration, bool demo, CancellationToken stop)
     {
         using var logs = LoggerFactory.Create(builder => builder.AddLogOutput(configuration));
+        var log = logs.CreateLogger("Lottery.Postgres");
         var given = configuration.ConnectionString;
         using var folder = given is null ? DataFolderLock.Take(configuration.DataFolder) : null;
-        await using var postgres = folder is null ? null : await PrivatePostgres.StartAsync(folder, logs.CreateLogger("Lottery.Postgres"), stop);
+        await using var postgres = folder is null ? null : await PrivatePostgres.StartAsync(folder, log, stop);
 
         var settings = new ServerSettings(
             $"http://{configuration.Host}:{configuration.Port}", postgres?.ConnectionString ?? given!, configuration.DataFolder, configuration);
         await using var app = LotteryServer.Build(settings);
         await LotteryServer.Prepare(app, stop);
-        await app.StartAsync(stop);
+        await Start(app, stop);
+        var watching = postgres is null ? Task.CompletedTask : Watch(postgres, app, log);
+        try
+        {
+            await Serve(app, configuration, demo);
+        }
+        finally
+        {
+            app.Lifetime.StopApplication();
+            await watching; // Throws where PostgreSQL is lost for good.
+        }
+        return 0;
+    }
+
+    private static async Task Serve(WebApplication app, LotteryConfiguration configuration, bool demo)
+    {
         var url = app.Urls.First();
         if (await WaitUntilDeciding(app))
         {
@@ -29,14 +45,40 @@ internal static class ServeCommand
                 Lottery serves on {url}
                   catalogue   {url}/swagger/index.html
                   health      {url}/health/ready
-                  data        {configuration.DataFolder}{(given is null ? "" : " (keys only: the database is the one given)")}
+                  data        {configuration.DataFolder}{(configuration.ConnectionString is null ? "" : " (keys only: the database is the one given)")}
                 Ctrl-C stops it.
                 """);
             if (demo)
                 await DemoRun.Run(url, app.Services, app.Lifetime.ApplicationStopping);
         }
         await app.WaitForShutdownAsync(CancellationToken.None);
-        return 0;
+    }
+
+    /// <summary>Starts the service; where that fails, what had started already stops before it is disposed of.</summary>
+    private static async Task Start(WebApplication app, CancellationToken stop)
+    {
+        try
+        {
+            await app.StartAsync(stop);
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Keeps PostgreSQL running until the service stops, and stops the service where PostgreSQL is lost for good.</summary>
+    private static async Task Watch(PrivatePostgres postgres, WebApplication app, ILogger log)
+    {
+        try
+        {
+            await new PostgresWatch(postgres, TimeProvider.System, log).RunAsync(app.Lifetime.ApplicationStopping);
+        }
+        finally
+        {
+            app.Lifetime.StopApplication();
+        }
     }
 
     /// <summary>As the standby of another process on the same database it may have to wait long.</summary>

@@ -3,14 +3,23 @@ using Xunit;
 
 namespace Lottery.Api.Tests;
 
-/// <summary>Goal: without its database the service says so, and goes on by itself once it is back. Method: its PostgreSQL is killed and started beside it.</summary>
+/// <summary>Goal: without its database the service says so, and goes on by itself once it is back. Method: a PostgreSQL that the service does not run itself is killed and started again.</summary>
 public sealed class DatabaseDownTests : IAsyncLifetime
 {
+    private GivenPostgres _postgres = null!;
     private LotteryProcess _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await LotteryProcess.Start();
+    public async ValueTask InitializeAsync()
+    {
+        _postgres = await GivenPostgres.Start();
+        _server = await LotteryProcess.StartOn(_postgres);
+    }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
 
     [Fact]
     public async Task It_says_that_its_database_is_away_and_goes_on_when_it_is_back()
@@ -19,7 +28,7 @@ public sealed class DatabaseDownTests : IAsyncLifetime
         var draw = await operators.CreateOpenDraw();
         var first = (await player.Buy(draw, quickPicks: 1, key: "before")).Is(201);
 
-        await _server.KillPostgres();
+        await _postgres.Kill();
 
         foreach (var ask in (Func<Task<Answer>>[])
         [
@@ -41,7 +50,7 @@ public sealed class DatabaseDownTests : IAsyncLifetime
             (await player.Get("/health/ready")).Is(503).Text);
         (await player.Get("/health/live")).Is(200);
 
-        await _server.StartPostgres();
+        await _postgres.StartAgain();
         await Wait.Until("it to be ready again", async () => (await player.Get("/health/ready")).Status == 200);
 
         Assert.Equal(first.Text, (await player.Buy(draw, quickPicks: 1, key: "before")).Is(201).Text);
