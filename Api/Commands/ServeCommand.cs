@@ -15,6 +15,7 @@ internal static class ServeCommand
         var log = logs.CreateLogger("Lottery.Postgres");
         var given = configuration.ConnectionString;
         using var folder = given is null ? DataFolderLock.Take(configuration.DataFolder) : null;
+        Listening.Require(configuration.Host, configuration.MetricsPort is { } metrics ? [configuration.Port, metrics] : [configuration.Port]);
         await using var postgres = folder is null ? null : await PrivatePostgres.StartAsync(folder, log, stop);
 
         var settings = new ServerSettings(
