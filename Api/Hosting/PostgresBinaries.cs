@@ -37,6 +37,9 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
     /// <exception cref="PostgresMissingException">There is none that fits.</exception>
     public static PostgresBinaries Require(int? major = null) => Find(major) ?? throw new PostgresMissingException(major);
 
+    /// <summary>Whether its programs are still in their folder.</summary>
+    public bool IsThere => AreIn(Folder);
+
     /// <summary>The full path of one of its programs.</summary>
     public string Program(string name) => Path.Combine(Folder, name);
 
@@ -53,9 +56,11 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
         from folder in Directory.GetDirectories(place.Parent, place.Pattern)
         select Path.Combine(folder, "bin");
 
+    private static bool AreIn(string folder) => Programs.All(program => File.Exists(Path.Combine(folder, program)));
+
     private static PostgresBinaries? Read(string folder)
     {
-        if (!Programs.All(program => File.Exists(Path.Combine(folder, program)))) return null;
+        if (!AreIn(folder)) return null;
         using var asked = Process.Start(new ProcessStartInfo(Path.Combine(folder, "postgres"), "--version") { RedirectStandardOutput = true });
         var answer = Version().Match(asked?.StandardOutput.ReadToEnd() ?? "");
         return answer.Success ? new PostgresBinaries(folder, int.Parse(answer.ValueSpan)) : null;

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Lottery.Api.Hosting;
 
@@ -22,10 +24,34 @@ internal sealed class PostgresCluster
     /// <summary>The longest path of a socket, in bytes: 103 on macOS; Linux would take 107.</summary>
     private const int LongestSocketPath = 103;
 
+    /// <summary>A disk with less room than this, one WAL segment, counts as full; in bytes.</summary>
+    private const long LeastRoom = 16 << 20;
+
+    /// <summary>What the log says when no later start can succeed.</summary>
+    private static readonly string[] Unmendable =
+    [
+        "database files are incompatible with server",
+        "could not find the database system",
+        "is not a valid data directory",
+        "could not open file \"global/pg_control\": No such file",
+        "incorrect checksum in control file",
+        "could not locate a valid checkpoint record",
+        "could not locate required checkpoint record",
+    ];
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a server that is being started may take to write its process id.</summary>
+    private static readonly TimeSpan BirthTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a server may take to stop in good order, with a checkpoint.</summary>
+    private static readonly TimeSpan FastStop = TimeSpan.FromSeconds(15);
 
     private readonly string? _user;
     private readonly Shell _asUser;
+
+    /// <summary>The socket's folder since this process first saw the server; later starts keep it, because connection strings name it.</summary>
+    private string? _socketFolder;
 
     private PostgresCluster(string home, string? user) => (Home, _user, _asUser) = (home, user, new Shell(home, user));
 
@@ -77,12 +103,16 @@ internal sealed class PostgresCluster
     }
 
     /// <summary>The major version that made the cluster; null where none is made yet.</summary>
-    /// <exception cref="PrivatePostgresException">The cluster is another user's.</exception>
+    /// <exception cref="PrivatePostgresException">The cluster is another user's, or is damaged.</exception>
     public int? Major()
     {
         try
         {
             return Exists ? int.Parse(File.ReadAllText(Path.Combine(Folder, "PG_VERSION")).AsSpan().Trim()) : null;
+        }
+        catch (Exception damage) when (damage is FileNotFoundException or FormatException)
+        {
+            throw new PrivatePostgresException($"{Folder} is damaged: its file PG_VERSION says nothing.") { IsFinal = true };
         }
         catch (UnauthorizedAccessException)
         {
@@ -91,6 +121,7 @@ internal sealed class PostgresCluster
     }
 
     /// <summary>Starts the server, detached from our session and terminal, and waits up to ten minutes for it to recover.</summary>
+    /// <remarks>Cancelled, it leaves a server that is starting, or none: stop it.</remarks>
     /// <exception cref="PrivatePostgresException">It did not start; the message ends with its log's last lines.</exception>
     public async Task StartAsync(PostgresBinaries binaries, CancellationToken cancellation)
     {
@@ -102,16 +133,14 @@ internal sealed class PostgresCluster
 
         for (var attempt = 1; ; attempt++)
         {
-            var (exitCode, output) = await _asUser.RunAsync(
-                binaries.Program("pg_ctl"), ["start", "-D", Name, "-w", "-t", "600", "-s", "-l", Log], cancellation: cancellation);
+            var logged = new FileInfo(Path.Combine(Home, Log)).Length;
+            var (exitCode, output) = await RunStartAsync(binaries, cancellation);
             if (exitCode == 0) return;
 
-            // Backends of a killed server may need a moment to notice and leave.
-            var lastLines = LastLinesOfLog();
-            if (attempt == 60 || !lastLines.Contains("pre-existing shared memory block", StringComparison.Ordinal))
-            {
-                throw new PrivatePostgresException($"PostgreSQL did not start. {output}\n{lastLines}");
-            }
+            // Backends of a killed server may need a moment to notice and leave; one that computes notices nothing.
+            var log = LogSince(logged);
+            if (attempt == 60 || !log.Contains("pre-existing shared memory block", StringComparison.Ordinal)) throw NotStarted(output, log);
+            if (attempt == 3) await EndOrphansAsync();
             await Task.Delay(TimeSpan.FromMilliseconds(500), cancellation);
         }
     }
@@ -126,42 +155,100 @@ internal sealed class PostgresCluster
     {
         while (await ServerAsync() is { } server)
         {
-            if (server.IsReady) return server;
+            if (server.IsReady)
+            {
+                _socketFolder = server.SocketFolder;
+                return server;
+            }
             await Task.Delay(Poll, cancellation);
         }
         return null;
     }
 
     /// <summary>Stops the server, ending its sessions, and waits until its process is gone. None running is fine.</summary>
-    /// <remarks>pg_ctl only signals and we wait: a second Ctrl-C in the terminal may kill pg_ctl, but not the wait.</remarks>
+    /// <remarks>
+    /// pg_ctl only signals and we wait: a second Ctrl-C in the terminal may kill pg_ctl, but not the wait. A stop that takes too long
+    /// becomes an immediate one, which loses nothing that was committed: the next start recovers it. Asked to stop while it recovers
+    /// from a crash of one of its processes, PostgreSQL 15 waits for ever.
+    /// </remarks>
     /// <exception cref="PrivatePostgresException">It could not be told to stop.</exception>
     public async Task StopAsync(PostgresBinaries binaries)
     {
         if (await ServerAsync() is not { } server) return;
-        var (exitCode, output) = await _asUser.RunAsync(binaries.Program("pg_ctl"), ["stop", "-D", Name, "-m", "fast", "-W", "-s"]);
-        if (exitCode != 0 && await IsAliveAsync(server)) throw new PrivatePostgresException($"PostgreSQL did not stop. {output}");
+        await SignalStopAsync(binaries, server, "fast");
+        var began = Stopwatch.GetTimestamp();
+        while (await IsAliveAsync(server) && Stopwatch.GetElapsedTime(began) < FastStop) await Task.Delay(Poll);
+        if (await IsAliveAsync(server)) await SignalStopAsync(binaries, server, "immediate");
         while (await IsAliveAsync(server)) await Task.Delay(Poll);
         await RemoveShortSocketFolderAsync(server);
     }
 
+    private async Task SignalStopAsync(PostgresBinaries binaries, Postmaster server, string mode)
+    {
+        var (exitCode, output) = await _asUser.RunAsync(binaries.Program("pg_ctl"), ["stop", "-D", Name, "-m", mode, "-W", "-s"]);
+        if (exitCode != 0 && await IsAliveAsync(server)) throw new PrivatePostgresException($"PostgreSQL did not stop. {output}");
+    }
+
+    private async Task<(int ExitCode, string Output)> RunStartAsync(PostgresBinaries binaries, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _asUser.RunAsync(
+                binaries.Program("pg_ctl"), ["start", "-D", Name, "-w", "-t", "600", "-s", "-l", Log], cancellation: cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // A server may be starting that nobody could find and stop before it has written its process id.
+            var began = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(began) < BirthTime && await ServerAsync() is null) await Task.Delay(Poll, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Why the server did not start, from what pg_ctl and the log said.</summary>
+    private PrivatePostgresException NotStarted(string output, string log)
+    {
+        // Sessions that were refused meanwhile say what state it was in, not why.
+        var said = Regex.Matches(log, "(?:FATAL|PANIC):  (?!the database system is)(.+)").LastOrDefault()?.Groups[1].Value;
+        var reason = new DriveInfo(Home).AvailableFreeSpace < LeastRoom ? $"the disk of {Home} is full" : said ?? output.Split('\n')[0];
+        return new($"PostgreSQL did not start. {output}\n{LastLinesOfLog()}")
+        {
+            Reason = reason,
+            IsFinal = Unmendable.Any(phrase => log.Contains(phrase, StringComparison.Ordinal)),
+        };
+    }
+
+    /// <summary>Ends processes that a killed server left: they hold its shared memory, and while they compute they do not notice its death.</summary>
+    private async Task EndOrphansAsync()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        foreach (var process in Directory.GetDirectories("/proc").Select(Path.GetFileName))
+        {
+            if (int.TryParse(process, out var pid) && IsOfCluster(pid) == true) await _asUser.SucceedsAsync("sh", "-c", "kill -QUIT \"$0\"", process);
+        }
+    }
+
     /// <summary>Whether the process is this cluster's server, and not another that was given its id.</summary>
     /// <remarks>Where that cannot be seen it counts as alive: to start a second server, or to take its files away, would be worse.</remarks>
-    private async Task<bool> IsAliveAsync(Postmaster server)
+    private async Task<bool> IsAliveAsync(Postmaster server) => OperatingSystem.IsLinux()
+        ? IsOfCluster(server.Pid) ?? true
+        : (await _asUser.RunAsync("ps", ["-p", $"{server.Pid}", "-o", "comm="])).Output.EndsWith("postgres", StringComparison.Ordinal);
+
+    /// <summary>On Linux, whether the process lives and is one of this cluster's; null where that cannot be seen.</summary>
+    private bool? IsOfCluster(int pid)
     {
-        if (!OperatingSystem.IsLinux())
-            return (await _asUser.RunAsync("ps", ["-p", $"{server.Pid}", "-o", "comm="])).Output.EndsWith("postgres", StringComparison.Ordinal);
         try
         {
             // The state follows the name, which is in parentheses. A zombie is gone but for its parent's noticing.
-            var stat = await File.ReadAllTextAsync($"/proc/{server.Pid}/stat");
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
             if (!stat.Contains("(postgres)", StringComparison.Ordinal) || stat[stat.LastIndexOf(')')..].StartsWith(") Z", StringComparison.Ordinal))
                 return false;
-            // A server's working folder is its cluster.
-            return new FileInfo($"/proc/{server.Pid}/cwd").LinkTarget is not { } folder || folder == Folder;
+            // A server's working folder is its cluster, as is that of its processes.
+            return new FileInfo($"/proc/{pid}/cwd").LinkTarget is not { } folder ? null : folder == Folder;
         }
         catch (UnauthorizedAccessException)
         {
-            return true;
+            return null;
         }
         catch (IOException)
         {
@@ -175,7 +262,7 @@ internal sealed class PostgresCluster
     {
         if (Postmaster.Read(Folder) is not { } killed) return;
         if (await IsAliveAsync(killed)) return;
-        await RemoveShortSocketFolderAsync(killed);
+        if (killed.SocketFolder != _socketFolder) await RemoveShortSocketFolderAsync(killed);
         if (await _asUser.SucceedsAsync("sh", "-c", "kill -0 \"$0\"", $"{killed.Pid}")) File.Delete(Postmaster.FileIn(Folder));
     }
 
@@ -204,19 +291,26 @@ internal sealed class PostgresCluster
         await GiveToUserAsync(Log);
     }
 
-    /// <summary>An empty folder for the socket that only the server's user and root can enter.</summary>
+    /// <summary>An empty folder for the socket that only the server's user and root can enter, the same one at each start.</summary>
     private async Task<string> SocketFolderAsync()
     {
-        var folder = Path.Combine(Home, "socket");
-        if (!IsFitForSocket(folder))
+        var home = Path.Combine(Home, "socket");
+        _socketFolder ??= IsFitForSocket(home) ? home : $"{ShortSocketFolder}{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+        if (_socketFolder == home)
         {
-            folder = $"{ShortSocketFolder}{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
-            await _asUser.RequireAsync("mkdir", ["-m", "700", folder]);
-            return folder;
+            if (Directory.Exists(home)) Directory.Delete(home, recursive: true);
+            await MakeFolderAsync(home);
         }
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        await MakeFolderAsync(folder);
-        return folder;
+        else if (!Directory.Exists(_socketFolder))
+        {
+            await _asUser.RequireAsync("mkdir", ["-m", "700", _socketFolder]);
+        }
+        else
+        {
+            // It stays: whoever may write to /tmp could take its name meanwhile.
+            await _asUser.RequireAsync("sh", ["-c", "rm -f \"$0\"/.s.*", _socketFolder]);
+        }
+        return _socketFolder;
     }
 
     /// <summary>Whether a socket's path fits there, and neither PostgreSQL nor Npgsql reads the folder as a list or an escape.</summary>
@@ -224,9 +318,13 @@ internal sealed class PostgresCluster
         Encoding.UTF8.GetByteCount(folder + "/.s.PGSQL.5432") <= LongestSocketPath
         && folder.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+ ".Contains(c));
 
-    /// <summary>Writes one of the cluster's files as the user who owns it.</summary>
-    private Task<string> WriteAsync(string file, string text) =>
-        _asUser.RequireAsync("sh", ["-c", "cat > \"$0\"", Path.Combine(Name, file)], text);
+    /// <summary>Writes one of the cluster's files as the user who owns it, unless it is as it shall be: a full disk would leave it empty.</summary>
+    private async Task WriteAsync(string file, string text)
+    {
+        var path = Path.Combine(Folder, file);
+        if (File.Exists(path) && await File.ReadAllTextAsync(path) == text) return;
+        await _asUser.RequireAsync("sh", ["-c", "cat > \"$0\"", Path.Combine(Name, file)], text);
+    }
 
     private async Task<string> WalCompressionAsync(PostgresBinaries binaries) =>
         await _asUser.SucceedsAsync(binaries.Program("postgres"), "-D", Name, "-c", "wal_compression=lz4", "-C", "wal_compression")
@@ -234,6 +332,15 @@ internal sealed class PostgresCluster
             : "on";
 
     private string LastLinesOfLog() => string.Join('\n', File.ReadLines(Path.Combine(Home, Log)).TakeLast(5));
+
+    /// <summary>What the log says after its first so many bytes.</summary>
+    private string LogSince(long bytes)
+    {
+        using var log = new FileStream(Path.Combine(Home, Log), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        log.Seek(bytes, SeekOrigin.Begin);
+        using var text = new StreamReader(log);
+        return text.ReadToEnd();
+    }
 
     /// <summary>Makes a folder that only the server's user and root can enter.</summary>
     private async Task MakeFolderAsync(string path)

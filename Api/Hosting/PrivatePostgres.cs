@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -7,6 +8,11 @@ namespace Lottery.Api.Hosting;
 /// <remarks>It runs as an unprivileged user and outside our session, so that Ctrl-C reaches the service, not the server.</remarks>
 public sealed partial class PrivatePostgres : IAsyncDisposable
 {
+    /// <summary>How long a server that runs may refuse connections, such as while it recovers from a crash.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
     private readonly PostgresCluster _cluster;
     private readonly ILogger _log;
 
@@ -19,15 +25,15 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
     private PrivatePostgres(PostgresCluster cluster, Postmaster server, ILogger log, PostgresBinaries? stopsWith, DataFolderLock? folder)
     {
         (_cluster, _log, _stopsWith, _folder) = (cluster, log, stopsWith, folder);
-        ConnectionString = ConnectionTo("lottery", server);
+        ConnectionString = ConnectionTo("lottery", server.SocketFolder);
         ProcessId = server.Pid;
     }
 
     /// <summary>For Npgsql: the database <c>lottery</c> as its superuser.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>The server's process.</summary>
-    public int ProcessId { get; }
+    /// <summary>The server's process; another one after <see cref="ReviveAsync"/>.</summary>
+    public int ProcessId { get; private set; }
 
     /// <summary>The cluster's folder (PGDATA). Its log is beside it in <c>postgres.log</c>.</summary>
     public string ClusterFolder => _cluster.Folder;
@@ -72,6 +78,24 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Opens a connection that runs no statements. It breaks as soon as the server dies or ends all sessions to recover from a crash.</summary>
+    /// <exception cref="NpgsqlException">The server does not answer.</exception>
+    internal Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellation) => ConnectAsync(SocketFolder, cancellation);
+
+    /// <summary>Waits until a server that lives answers; starts it where none lives.</summary>
+    /// <returns>A connection to it, as <see cref="ConnectAsync(CancellationToken)"/> opens it.</returns>
+    /// <exception cref="PostgresMissingException">The programs that made the cluster are gone.</exception>
+    /// <exception cref="PrivatePostgresException">It does not start; the reason says why, and whether a later try may succeed.</exception>
+    /// <exception cref="NpgsqlException">It lives and refuses connections for good.</exception>
+    internal async Task<NpgsqlConnection> ReviveAsync(CancellationToken cancellation)
+    {
+        if (_cluster.Major() is not { } major) throw new PrivatePostgresException($"{ClusterFolder} is gone.") { IsFinal = true };
+        var binaries = _stopsWith is { IsThere: true } known && known.Major == major ? known : PostgresBinaries.Require(major);
+        var (server, connection) = await AnswerAsync(_cluster, binaries, cancellation);
+        ProcessId = server.Pid;
+        return connection;
+    }
+
     /// <summary>Stops the server if it is ours to stop, and waits until it is gone. Its sessions are ended, their transactions rolled back.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -86,24 +110,19 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
         _folder?.Dispose();
     }
 
+    private string SocketFolder => new NpgsqlConnectionStringBuilder(ConnectionString).Host!;
+
     private static async Task<Postmaster> RunAsync(
         PostgresCluster cluster, PostgresBinaries binaries, string dataFolder, ILogger log, CancellationToken cancellation)
     {
         if (cluster.IsElsewhere) LogElsewhere(log, dataFolder, cluster.Folder);
         try
         {
-            var server = await cluster.ReadyServerAsync(cancellation);
-            if (server is not null)
-            {
-                LogTakenOver(log, server.Pid);
-            }
-            else
-            {
-                if (!cluster.Exists) await cluster.MakeAsync(binaries, cancellation);
-                await cluster.StartAsync(binaries, cancellation);
-                server = await cluster.ReadyServerAsync(cancellation) ?? throw new PrivatePostgresException("PostgreSQL ended right after its start.");
-            }
-            await MakeDatabaseAsync(server, cancellation);
+            if (!cluster.Exists) await cluster.MakeAsync(binaries, cancellation);
+            var found = await cluster.ServerAsync();
+            var (server, connection) = await AnswerAsync(cluster, binaries, cancellation);
+            if (server.Pid == found?.Pid) LogTakenOver(log, server.Pid);
+            await using (connection) await MakeDatabaseAsync(connection, cancellation);
             return server;
         }
         catch (Exception failure) when (failure is not PrivatePostgresException)
@@ -113,11 +132,54 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes the database, if an earlier start did not come so far.</summary>
-    private static async Task MakeDatabaseAsync(Postmaster server, CancellationToken cancellation)
+    /// <summary>Waits until the cluster's server answers; starts it where none lives, or where the one that lived dies meanwhile.</summary>
+    /// <returns>The server, and a connection to it.</returns>
+    private static async Task<(Postmaster Server, NpgsqlConnection Connection)> AnswerAsync(
+        PostgresCluster cluster, PostgresBinaries binaries, CancellationToken cancellation)
     {
-        await using var connection = new NpgsqlConnection(ConnectionTo("postgres", server) + ";Pooling=false");
-        await connection.OpenAsync(cancellation);
+        for (var began = Stopwatch.GetTimestamp(); ;)
+        {
+            var server = await cluster.ReadyServerAsync(cancellation);
+            if (server is null)
+            {
+                await cluster.StartAsync(binaries, cancellation);
+                server = await cluster.ReadyServerAsync(cancellation) ?? throw new PrivatePostgresException("PostgreSQL ended right after its start.");
+            }
+            try
+            {
+                return (server, await ConnectAsync(server.SocketFolder, cancellation));
+            }
+            catch (NpgsqlException refused) when (refused.IsTransient && Stopwatch.GetElapsedTime(began) < Patience)
+            {
+                // Its file still says that it is ready while it dies, and while it recovers from a crash of one of its processes.
+                await Task.Delay(Poll, cancellation);
+            }
+        }
+    }
+
+    private static async Task<NpgsqlConnection> ConnectAsync(string socketFolder, CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionTo("postgres", socketFolder))
+        {
+            Pooling = false,
+            ApplicationName = "lottery-watch",
+            Options = "-c idle_session_timeout=0",
+        }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the database, if an earlier start did not come so far.</summary>
+    private static async Task MakeDatabaseAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
         await using var find = new NpgsqlCommand("SELECT FROM pg_database WHERE datname = 'lottery'", connection);
         await using (var found = await find.ExecuteReaderAsync(cancellation))
         {
@@ -127,9 +189,9 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
         await make.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static string ConnectionTo(string database, Postmaster server) => new NpgsqlConnectionStringBuilder
+    private static string ConnectionTo(string database, string socketFolder) => new NpgsqlConnectionStringBuilder
     {
-        Host = server.SocketFolder,
+        Host = socketFolder,
         Database = database,
         Username = "lottery",
         SslMode = SslMode.Disable,
@@ -148,4 +210,11 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
 
 /// <summary>The private PostgreSQL could not be made, started or stopped. The message says why, for the operator.</summary>
 /// <param name="message">What failed, with what PostgreSQL said.</param>
-public sealed class PrivatePostgresException(string message) : Exception(message);
+public sealed class PrivatePostgresException(string message) : Exception(message)
+{
+    /// <summary>Why, in one line without a full stop; the message's first line where nothing else is given.</summary>
+    public string Reason { get; init; } = message.Split('\n')[0].TrimEnd('.');
+
+    /// <summary>Whether trying again is of no use.</summary>
+    public bool IsFinal { get; init; }
+}

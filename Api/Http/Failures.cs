@@ -6,11 +6,13 @@ using Lottery.Grains;
 
 namespace Lottery.Api.Http;
 
-/// <summary>Turns what is thrown into problem details: malformed requests, a database that is away, and bugs; and says why where an answer would have no body. Each request is counted here, and each that failed is one line in the log.</summary>
+/// <summary>Turns what is thrown into problem details: malformed requests, a database that is away, and bugs; and says why where an answer would have no body. Each request is counted here. Each that failed is one line in the log, except that those which cannot be served now are summed up.</summary>
 public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics, TimeProvider time, ILogger<Failures> log)
 {
     /// <summary>Counted where the client went away: nobody was told anything.</summary>
     private const int ClientClosedRequest = 499;
+
+    private readonly UnavailableLog _unavailable = new(time, log);
 
     public async Task Invoke(HttpContext context)
     {
@@ -80,11 +82,17 @@ public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics,
             return;
         }
         using var scope = log.IsEnabled(LogLevel.Debug) ? null : log.BeginRequest(context);
-        // While the database is away each request fails, and its stack says nothing: the reason does, in one line, though PostgreSQL's has details below.
-        if (status == 503)
-            LogUnavailable(operation, status, code, milliseconds, thrown?.GetBaseException().Message.Split('\n')[0] ?? "This process does not decide now.");
-        else
+        if (status != 503)
+        {
             LogFailed(operation, status, code, milliseconds, thrown);
+            return;
+        }
+        // The stack says nothing: the reason does, in one line, though PostgreSQL's has details below.
+        var why = thrown?.GetBaseException().Message.Split('\n')[0] ?? (code == Unavailable.Code ? "This process does not decide now." : "A limit is reached.");
+        if (_unavailable.TakesLine(operation, code, why))
+            LogUnavailable(operation, status, code, milliseconds, why);
+        else
+            LogRefused(operation, status, code, milliseconds);
     }
 
     [LoggerMessage(EventId = 302, Level = LogLevel.Debug, Message = "{Operation} was answered {Status} {Code} after {Milliseconds:0.0} ms.")]

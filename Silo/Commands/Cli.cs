@@ -113,7 +113,7 @@ public static class Cli
         {
             return await command();
         }
-        catch (Exception e) when (e is PostgresMissingException or DataFolderInUseException or PrivatePostgresException or VaultException)
+        catch (Exception e) when (e is PostgresMissingException or DataFolderInUseException or PrivatePostgresException or VaultException or ListenException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

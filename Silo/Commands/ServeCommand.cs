@@ -14,25 +14,70 @@ internal static class ServeCommand
     public static async Task<int> Run(LotteryConfiguration configuration, SiloSettings member, bool demo, CancellationToken stop)
     {
         using var logs = LoggerFactory.Create(builder => builder.AddLogOutput(configuration));
+        var log = logs.CreateLogger("Lottery.Postgres");
         var given = configuration.ConnectionString;
         if (given is null && member.Role != ClusterRole.Both)
             throw new ConfigurationException("The processes of a cluster share one PostgreSQL: name it in ConnectionStrings:Lottery.");
         using var folder = given is null ? DataFolderLock.Take(configuration.DataFolder) : null;
-        await using var postgres = folder is null ? null : await PrivatePostgres.StartAsync(folder, logs.CreateLogger("Lottery.Postgres"), stop);
+        if (member.Role != ClusterRole.Silo)
+            Listening.Require(configuration.Host, configuration.MetricsPort is { } metrics ? [configuration.Port, metrics] : [configuration.Port]);
+        await using var postgres = folder is null ? null : await PrivatePostgres.StartAsync(folder, log, stop);
 
         var settings = new ServerSettings(
             $"http://{configuration.Host}:{configuration.Port}", postgres?.ConnectionString ?? given!, configuration.DataFolder, configuration);
         using var host = ClusterServer.Build(settings, member with { Cluster = await Migrations.ClusterId(settings.ConnectionString, stop) });
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         await ClusterServer.Prepare(host, stop);
-        await host.StartAsync(stop);
+        await Start(host, stop);
+        var watching = postgres is null ? Task.CompletedTask : Watch(postgres, lifetime, log);
+        try
+        {
+            await Serve(host, configuration, member, demo);
+        }
+        finally
+        {
+            lifetime.StopApplication();
+            await watching; // Throws where PostgreSQL is lost for good.
+        }
+        return 0;
+    }
+
+    private static async Task Serve(IHost host, LotteryConfiguration configuration, SiloSettings member, bool demo)
+    {
         if (await WaitUntilReady(host))
         {
-            Console.WriteLine(Greeting(host, configuration, member, given));
+            Console.WriteLine(Greeting(host, configuration, member, configuration.ConnectionString));
             if (demo && host is WebApplication app)
                 await DemoRun.Run(app.Urls.First(), app.Services, app.Lifetime.ApplicationStopping);
         }
         await host.WaitForShutdownAsync(CancellationToken.None);
-        return 0;
+    }
+
+    /// <summary>Starts the service; where that fails, what had started already stops before it is disposed of.</summary>
+    private static async Task Start(IHost host, CancellationToken stop)
+    {
+        try
+        {
+            await host.StartAsync(stop);
+        }
+        catch
+        {
+            await host.StopAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Keeps PostgreSQL running until the service stops, and stops the service where PostgreSQL is lost for good.</summary>
+    private static async Task Watch(PrivatePostgres postgres, IHostApplicationLifetime lifetime, ILogger log)
+    {
+        try
+        {
+            await new PostgresWatch(postgres, TimeProvider.System, log).RunAsync(lifetime.ApplicationStopping);
+        }
+        finally
+        {
+            lifetime.StopApplication();
+        }
     }
 
     private static string Greeting(IHost host, LotteryConfiguration configuration, SiloSettings member, string? given)

@@ -63,11 +63,7 @@ public sealed class BrokerFailureTests : IAsyncLifetime
     });
 
     [Fact]
-    public Task Nothing_is_lost_or_doubled_when_the_database_is_killed() => Under(async () =>
-    {
-        await _server.KillPostgres();
-        await _server.StartPostgres();
-    });
+    public Task Nothing_is_lost_or_doubled_when_the_database_is_killed() => Under(() => _server.KillPostgres());
 
     [Fact]
     public async Task A_message_that_keeps_failing_is_put_aside_and_the_others_are_served()

@@ -55,13 +55,14 @@ public sealed class OperationsTests(OperationsTests.Chatty chatty) : IClassFixtu
     [Fact]
     public async Task At_level_Error_only_failures_are_lines()
     {
-        await using var quiet = await LotteryProcess.Start(("Logging__Level", "Error"));
+        await using var postgres = await GivenPostgres.Start();
+        await using var quiet = await LotteryProcess.StartOn(postgres, ("Logging__Level", "Error"));
         var player = await ApiClient.OfNewPlayer(quiet);
         (await player.Get("/api/draws/424242")).Is(404);
         Assert.DoesNotContain("INFO", quiet.Output);
         Assert.DoesNotContain("DEBUG", quiet.Output);
 
-        await quiet.KillPostgres();
+        await postgres.Kill();
         (await player.Fund(1)).Is(503, "storage_unavailable");
 
         await Wait.Until("the failure's line", () => quiet.Output.Split('\n').Any(line =>

@@ -121,6 +121,34 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
         Assert.Equal("42", await Ask(postgres, "SELECT answer::text FROM kept"));
     }
 
+    /// <summary>Its file says that it is ready all the while, but it refuses connections.</summary>
+    [Fact]
+    public async Task A_server_that_recovers_from_a_crash_is_taken_over_once_it_answers()
+    {
+        using var folder = DataFolderLock.Take(Data);
+        var left = await Start(folder);
+        await Crash(left);
+
+        await using var postgres = await Start(folder);
+
+        Assert.Equal(left.ProcessId, postgres.ProcessId);
+        Assert.Equal("42", await Ask(postgres, "SELECT answer::text FROM kept"));
+    }
+
+    [Fact]
+    public async Task A_server_that_recovers_from_a_crash_can_be_stopped()
+    {
+        using var folder = DataFolderLock.Take(Data);
+        var server = await Start(folder);
+        await Crash(server);
+
+        await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        await Gone(server.ProcessId);
+        await using var again = await Start(folder);
+        Assert.Equal("42", await Ask(again, "SELECT answer::text FROM kept"));
+    }
+
     [Fact]
     public async Task A_half_made_cluster_is_cleared_away()
     {
@@ -234,6 +262,17 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
 
     private static Task<PrivatePostgres> Start(DataFolderLock folder) =>
         PrivatePostgres.StartAsync(folder, NullLogger.Instance, TestContext.Current.CancellationToken);
+
+    /// <summary>Writes much, then kills one of the server's processes: it ends all sessions and recovers for a while.</summary>
+    private static async Task Crash(PrivatePostgres postgres)
+    {
+        await Ask(postgres, "CREATE TABLE kept AS SELECT 42 AS answer");
+        await Ask(postgres, "CREATE TABLE much AS SELECT i, repeat('x', 100) AS text FROM generate_series(1, 300000) AS i");
+        await using var session = new NpgsqlConnection(postgres.ConnectionString + ";Pooling=false");
+        await session.OpenAsync(TestContext.Current.CancellationToken);
+        using (var process = Process.GetProcessById(session.ProcessID)) process.Kill();
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => session.WaitAsync(TestContext.Current.CancellationToken));
+    }
 
     private static async Task<string?> Ask(PrivatePostgres postgres, string question)
     {

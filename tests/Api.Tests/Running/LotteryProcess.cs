@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Lottery.Api.Hosting;
 using Xunit;
 
 namespace Lottery.Api.Tests.Running;
@@ -10,6 +9,8 @@ namespace Lottery.Api.Tests.Running;
 /// <remarks>Disposing ends both processes, whatever state they are in, and removes the folder.</remarks>
 public sealed partial class LotteryProcess : IAsyncDisposable
 {
+    private const string GivenDatabase = "ConnectionStrings__Lottery";
+
     private static readonly HttpClient Probe = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     private readonly string _root;
@@ -17,7 +18,7 @@ public sealed partial class LotteryProcess : IAsyncDisposable
     private ConcurrentQueue<string> _output = new();
     private Process? _process;
 
-    private LotteryProcess(string root, ProcessStartInfo command) => (_root, _command) = (root, command);
+    private LotteryProcess(string root, string dataFolder, ProcessStartInfo command) => (_root, DataFolder, _command) = (root, dataFolder, command);
 
     /// <summary>Where it serves. Another one after each start.</summary>
     public string Url { get; private set; } = "";
@@ -25,10 +26,23 @@ public sealed partial class LotteryProcess : IAsyncDisposable
     /// <summary>Of the account <c>operator</c>, which the first start made.</summary>
     public string OperatorPassword { get; private set; } = "";
 
-    public string DataFolder => Path.Combine(_root, "data");
+    public string DataFolder { get; }
 
-    /// <summary>Of its PostgreSQL, while that runs: also after <see cref="Kill"/>.</summary>
+    /// <summary>Of its own PostgreSQL, while that runs: also after <see cref="Kill"/>.</summary>
     public string ConnectionString => $"Host={File.ReadLines(PostmasterFile).ElementAt(4)};Username=lottery;Database=lottery";
+
+    /// <summary>The cluster of its own PostgreSQL.</summary>
+    public string ClusterFolder => Path.Combine(DataFolder, "postgres");
+
+    /// <summary>Its own PostgreSQL's server; null where its file is not there.</summary>
+    public int? PostgresPid
+    {
+        get
+        {
+            try { return int.TryParse(File.ReadLines(PostmasterFile).FirstOrDefault(), out var pid) ? pid : null; }
+            catch (IOException) { return null; }
+        }
+    }
 
     /// <summary>What it wrote since its last start.</summary>
     public string Output => string.Join('\n', _output);
@@ -38,25 +52,35 @@ public sealed partial class LotteryProcess : IAsyncDisposable
 
     /// <summary>Starts the program that was built with these tests.</summary>
     /// <param name="settings">Environment variables that configure it.</param>
-    public static Task<LotteryProcess> Start(params (string Name, string Value)[] settings)
+    public static Task<LotteryProcess> Start(params (string Name, string Value)[] settings) => Start(null, settings);
+
+    /// <inheritdoc cref="Start(ValueTuple{string, string}[])"/>
+    /// <param name="dataFolder">The caller's to remove; null: a temporary one.</param>
+    /// <param name="settings">Environment variables that configure it.</param>
+    public static Task<LotteryProcess> Start(string? dataFolder, params (string Name, string Value)[] settings)
     {
         var command = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll")]);
+        command.Environment.Remove(GivenDatabase);
         foreach (var (name, value) in settings)
             command.Environment[name] = value;
-        return Start(command);
+        return Start(command, dataFolder);
     }
+
+    /// <summary>Starts it on a database that it does not run itself.</summary>
+    public static Task<LotteryProcess> StartOn(GivenPostgres postgres, params (string Name, string Value)[] settings) =>
+        Start([(GivenDatabase, postgres.ConnectionString), .. settings]);
 
     /// <summary>Starts it as its users do: with <c>./run</c>.</summary>
     public static Task<LotteryProcess> StartByScript() =>
-        Start(new ProcessStartInfo(Path.Combine(SourceFolder, "run")));
+        Start(new ProcessStartInfo(Path.Combine(SourceFolder, "run")) { Environment = { [GivenDatabase] = null } }, null);
 
-    private static async Task<LotteryProcess> Start(ProcessStartInfo command)
+    private static async Task<LotteryProcess> Start(ProcessStartInfo command, string? dataFolder)
     {
         var root = Directory.CreateTempSubdirectory("lottery-test-").FullName;
         // PostgreSQL's user, who may not be ours, passes through.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(root, File.GetUnixFileMode(root) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-        var server = new LotteryProcess(root, command);
+        var server = new LotteryProcess(root, dataFolder ?? Path.Combine(root, "data"), command);
         try
         {
             foreach (var argument in (string[])["--port", "0", "--data", server.DataFolder])
@@ -64,7 +88,6 @@ public sealed partial class LotteryProcess : IAsyncDisposable
             // Where users run it: beside programs that have names of the system's, such as test.
             command.WorkingDirectory = SourceFolder;
             command.RedirectStandardOutput = command.RedirectStandardError = true;
-            command.Environment.Remove("ConnectionStrings__Lottery");
             command.Environment["SignIn__PerAddress"] = command.Environment["SignIn__PerAccount"] = "1000000";
             await server.Launch();
             server.OperatorPassword = (await Wait.For("the operator's password", () => Task.FromResult(server.Find(PasswordLine())))).Value;
@@ -91,7 +114,7 @@ public sealed partial class LotteryProcess : IAsyncDisposable
     {
         var postgres = PostgresPid;
         Programs.Signal(_process!.Id, Programs.SigTerm);
-        var exitCode = await Ended();
+        var (exitCode, _) = await Ended();
         Assert.True(exitCode == 0, $"It ended with {exitCode}:\n{Output}");
         Assert.False(postgres is { } pid && Programs.IsRunning(pid), "PostgreSQL was left running.");
     }
@@ -106,30 +129,26 @@ public sealed partial class LotteryProcess : IAsyncDisposable
     /// <summary>Proves the ledger from the tables alone, with the product's own command.</summary>
     public async Task VerifyLedger()
     {
-        var (exitCode, output) = await Programs.Run(
-            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "verify", "ledger", "--data", DataFolder]));
+        var verify = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "verify", "ledger", "--data", DataFolder]);
+        verify.Environment[GivenDatabase] = _command.Environment.TryGetValue(GivenDatabase, out var given) ? given : null;
+        var (exitCode, output) = await Programs.Run(verify);
         Assert.True(exitCode == 0, $"The ledger does not hold ({exitCode}): {output}");
     }
 
-    /// <summary>Kills PostgreSQL's server as a crash would: no checkpoint, no goodbye.</summary>
+    /// <summary>Waits until the service has ended.</summary>
+    /// <returns>Its exit code, and all that it wrote since its last start.</returns>
+    public async Task<(int ExitCode, string Output)> Ended()
+    {
+        await _process!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return (_process.ExitCode, Output);
+    }
+
+    /// <summary>Kills its own PostgreSQL's server as a crash would: no checkpoint, no goodbye. The service starts it again.</summary>
     public async Task KillPostgres()
     {
         var pid = PostgresPid ?? throw new InvalidOperationException("PostgreSQL does not run.");
         Programs.Signal(pid, Programs.SigQuit);
         await Wait.Until("PostgreSQL to end", () => !Programs.IsRunning(pid));
-    }
-
-    /// <summary>Starts PostgreSQL's server again, as its own user and with its own files, beside the service.</summary>
-    public async Task StartPostgres()
-    {
-        var pgCtl = new ProcessStartInfo(PostgresBinaries.Require().Program("pg_ctl"), ["start", "-D", "postgres", "-w", "-s", "-l", "postgres.log"])
-        {
-            WorkingDirectory = DataFolder,
-        };
-        if (Environment.IsPrivilegedProcess)
-            pgCtl.UserName = (await Programs.Run(new ProcessStartInfo("stat", ["-c", "%U", ClusterFolder]))).Output.Trim();
-        var (exitCode, output) = await Programs.Run(pgCtl);
-        Assert.True(exitCode == 0, output);
     }
 
     public async ValueTask DisposeAsync()
@@ -160,13 +179,7 @@ public sealed partial class LotteryProcess : IAsyncDisposable
         });
     }
 
-    private string ClusterFolder => Path.Combine(DataFolder, "postgres");
-
     private string PostmasterFile => Path.Combine(ClusterFolder, "postmaster.pid");
-
-    /// <summary>PostgreSQL's server; null where its file is not there.</summary>
-    private int? PostgresPid =>
-        File.Exists(PostmasterFile) && int.TryParse(File.ReadLines(PostmasterFile).FirstOrDefault(), out var pid) ? pid : null;
 
     private async Task Launch()
     {
@@ -188,12 +201,6 @@ public sealed partial class LotteryProcess : IAsyncDisposable
 
     private Task<T> Running<T>(T value) =>
         _process is { HasExited: false } ? Task.FromResult(value) : throw new InvalidOperationException($"It ended:\n{Output}");
-
-    private async Task<int> Ended()
-    {
-        await _process!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        return _process.ExitCode;
-    }
 
     private Group? Find(Regex line) => _output.Select(l => line.Match(l)).FirstOrDefault(m => m.Success)?.Groups[1];
 
