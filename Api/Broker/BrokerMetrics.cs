@@ -1,6 +1,6 @@
-using Lottery.Grains.Turns;
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
+using Lottery.Grains.Turns;
 using Lottery.Storage.Telemetry;
 
 namespace Lottery.Api.Broker;

@@ -1,5 +1,5 @@
-using Lottery.Grains.Flows;
 using System.Net.Sockets;
+using Lottery.Grains.Flows;
 using RabbitMQ.Client.Exceptions;
 
 namespace Lottery.Api.Broker;

@@ -1,7 +1,7 @@
-using Lottery.Grains.Flows;
 using Lottery.Api.Hosting;
 using Lottery.Api.Receipts;
 using Lottery.Api.Wallets;
+using Lottery.Grains.Flows;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Broker;

@@ -1,6 +1,6 @@
+using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Flows;
-using Lottery.Api.Http;
 using Npgsql;
 
 namespace Lottery.Api.Broker;

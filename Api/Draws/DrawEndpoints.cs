@@ -1,8 +1,8 @@
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
-using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Flows;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Lottery.Api.Draws;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Lottery.Api.Http;
 using Lottery.Grains;
-using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Flows;
 using Lottery.Storage.Events;
 
 namespace Lottery.Api.Draws;

@@ -1,7 +1,7 @@
-using Lottery.Grains.Flows;
 using Dapper;
 using Lottery.Api.Broker;
 using Lottery.Api.Http;
+using Lottery.Grains.Flows;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Health;

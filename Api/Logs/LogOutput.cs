@@ -12,13 +12,14 @@ namespace Lottery.Api.Logs;
 public static class LogOutput
 {
     /// <summary>
-    /// What the framework says about each request, we say better. Orleans recommends another garbage collector at each start, and finds
-    /// that a thread was never checked. The last category would begin an Activity for each request, too: its level cannot be set.
+    /// What the framework says about each request, we say better. Orleans recommends another garbage collector at each start, finds
+    /// that a thread was never checked, and describes each failed connection to a silo that is gone. The last category would begin an Activity for each request, too: its level cannot be set.
     /// </summary>
     private static readonly (string Category, LogLevel Level)[] Quiet =
     [
         ("Microsoft.AspNetCore", LogLevel.Warning), ("Microsoft.Hosting", LogLevel.Warning), ("Polly", LogLevel.Warning), ("Orleans", LogLevel.Warning),
-        ("Orleans.Runtime.Silo", LogLevel.Error), ("Orleans.Runtime.Watchdog", LogLevel.Error), ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
+        ("Orleans.Runtime.Silo", LogLevel.Error), ("Orleans.Runtime.Watchdog", LogLevel.Error),
+        ("Orleans.Runtime.Messaging", LogLevel.Error), ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
     ];
 
     public static void AddLogOutput(this ILoggingBuilder builder, LotteryConfiguration configuration)

@@ -2,8 +2,8 @@ using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Api.Tickets;
 using Lottery.Grains;
-using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Games;
 
 namespace Lottery.Api.Results;

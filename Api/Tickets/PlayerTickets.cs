@@ -1,9 +1,9 @@
 using Dapper;
 using Lottery.Api.Http;
 using Lottery.Grains;
-using Lottery.Grains.Flows;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Tickets;
 using Lottery.Storage.Database;
 using Lottery.Storage.Tables;

@@ -1,9 +1,9 @@
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
-using Lottery.Grains.Flows;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Games;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;

@@ -1,8 +1,8 @@
-using Lottery.Grains.Flows;
 using System.Text.RegularExpressions;
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains.Currencies;
+using Lottery.Grains.Flows;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Wallets;

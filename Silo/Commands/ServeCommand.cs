@@ -11,6 +11,9 @@ namespace Lottery.Silo.Commands;
 /// <summary>Runs one process of the service until it is told to stop, with a PostgreSQL of its own unless one is given.</summary>
 internal static class ServeCommand
 {
+    /// <summary>How long a process that was told to stop may take to finish what was begun.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
+
     public static async Task<int> Run(LotteryConfiguration configuration, SiloSettings member, bool demo, CancellationToken stop)
     {
         using var logs = LoggerFactory.Create(builder => builder.AddLogOutput(configuration));
@@ -25,14 +28,15 @@ internal static class ServeCommand
 
         var settings = new ServerSettings(
             $"http://{configuration.Host}:{configuration.Port}", postgres?.ConnectionString ?? given!, configuration.DataFolder, configuration);
-        using var host = ClusterServer.Build(settings, member with { Cluster = await Migrations.ClusterId(settings.ConnectionString, stop) });
+        var host = ClusterServer.Build(settings, member with { Cluster = await Migrations.ClusterId(settings.ConnectionString, stop) });
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         await ClusterServer.Prepare(host, stop);
         await Start(host, stop);
         var watching = postgres is null ? Task.CompletedTask : Watch(postgres, lifetime, log);
         try
         {
-            await Serve(host, configuration, member, demo);
+            if (await Serve(host, configuration, member, demo))
+                host.Dispose();
         }
         finally
         {
@@ -42,7 +46,8 @@ internal static class ServeCommand
         return 0;
     }
 
-    private static async Task Serve(IHost host, LotteryConfiguration configuration, SiloSettings member, bool demo)
+    /// <returns>False where it was told to stop and could not within its time: with the database away Orleans tries for minutes to say farewell there.</returns>
+    private static async Task<bool> Serve(IHost host, LotteryConfiguration configuration, SiloSettings member, bool demo)
     {
         if (await WaitUntilReady(host))
         {
@@ -50,7 +55,11 @@ internal static class ServeCommand
             if (demo && host is WebApplication app)
                 await DemoRun.Run(app.Urls.First(), app.Services, app.Lifetime.ApplicationStopping);
         }
-        await host.WaitForShutdownAsync(CancellationToken.None);
+        var stopped = host.WaitForShutdownAsync(CancellationToken.None);
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(told.SetResult);
+        await Task.WhenAny(stopped, told.Task);
+        return await Task.WhenAny(stopped, Task.Delay(StopTimeout, CancellationToken.None)) == stopped;
     }
 
     /// <summary>Starts the service; where that fails, what had started already stops before it is disposed of.</summary>

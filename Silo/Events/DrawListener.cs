@@ -1,7 +1,7 @@
 using Lottery.Api.Hosting;
 using Lottery.Grains;
-using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Flows;
 using Lottery.Storage.Events;
 using Orleans.Streams;
 

@@ -10,7 +10,9 @@ internal sealed class SweeperKeeper(IGrainFactory grains, IHostApplicationLifeti
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await lifetime.Started(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (!stoppingToken.IsCancellationRequested)
+        // From then on the silo takes no more calls, though this service stops after it.
+        var stop = lifetime.ApplicationStopping;
+        while (!stop.IsCancellationRequested)
         {
             try
             {
@@ -20,7 +22,7 @@ internal sealed class SweeperKeeper(IGrainFactory grains, IHostApplicationLifeti
             {
                 // Its silo died, or this one ends: the next time tells.
             }
-            await Task.Delay(Period, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Period, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Lottery.Grains;
-using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Storage.Database;

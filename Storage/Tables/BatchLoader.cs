@@ -1,5 +1,5 @@
-using Lottery.Grains;
 using System.Data.Common;
+using Lottery.Grains;
 
 namespace Lottery.Storage.Tables;
 

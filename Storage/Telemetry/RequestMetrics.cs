@@ -1,6 +1,6 @@
-using Lottery.Grains.Turns;
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Lottery.Grains.Turns;
 
 namespace Lottery.Storage.Telemetry;
 

@@ -1,5 +1,5 @@
-using Lottery.Grains;
 using System.Diagnostics.Metrics;
+using Lottery.Grains;
 using Lottery.Storage.Database;
 using Microsoft.Extensions.Hosting;
 using Npgsql;

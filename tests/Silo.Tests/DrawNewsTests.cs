@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
+using Lottery.Silo.Sweeping;
 using Lottery.Storage.Events;
 using Lottery.Storage.Tests;
-using Lottery.Silo.Sweeping;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
 using Xunit;

@@ -1,6 +1,6 @@
 using Lottery.Grains;
-using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Tickets;

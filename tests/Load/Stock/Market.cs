@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Lottery.Grains;
-using Lottery.Grains.Flows;
 using Lottery.Grains.Draws;
-using Microsoft.Extensions.DependencyInjection;
+using Lottery.Grains.Flows;
 using Lottery.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 

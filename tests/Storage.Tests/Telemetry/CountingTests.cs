@@ -1,5 +1,5 @@
-using Lottery.Grains.Turns;
 using System.Diagnostics.Metrics;
+using Lottery.Grains.Turns;
 using Lottery.Storage.Telemetry;
 using Xunit;
 
