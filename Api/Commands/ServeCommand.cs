@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lottery.Api.Configuration;
 using Lottery.Api.Demo;
 using Lottery.Api.Hosting;
@@ -9,7 +10,31 @@ namespace Lottery.Api.Commands;
 /// <summary>Runs the service until it is told to stop, with a PostgreSQL of its own unless one is given.</summary>
 internal static class ServeCommand
 {
+    /// <returns>0 where it was told to stop; what goes wrong is thrown.</returns>
     public static async Task<int> Run(LotteryConfiguration configuration, bool demo, CancellationToken stop)
+    {
+        // Until the host has started and handles these signals itself. They would end the process and leave its PostgreSQL running.
+        using var told = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Tell);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Tell);
+        try
+        {
+            await StartAndServe(configuration, demo, told.Token);
+        }
+        catch (OperationCanceledException) when (told.IsCancellationRequested)
+        {
+            // Told to stop before it served.
+        }
+        return 0;
+
+        void Tell(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            told.Cancel();
+        }
+    }
+
+    private static async Task StartAndServe(LotteryConfiguration configuration, bool demo, CancellationToken stop)
     {
         using var logs = LoggerFactory.Create(builder => builder.AddLogOutput(configuration));
         var log = logs.CreateLogger("Lottery.Postgres");
@@ -26,17 +51,16 @@ internal static class ServeCommand
         var watching = postgres is null ? Task.CompletedTask : Watch(postgres, app, log);
         try
         {
-            await Serve(app, configuration, demo);
+            await ServeUntilStopped(app, configuration, demo);
         }
         finally
         {
             app.Lifetime.StopApplication();
             await watching; // Throws where PostgreSQL is lost for good.
         }
-        return 0;
     }
 
-    private static async Task Serve(WebApplication app, LotteryConfiguration configuration, bool demo)
+    private static async Task ServeUntilStopped(WebApplication app, LotteryConfiguration configuration, bool demo)
     {
         var url = app.Urls.First();
         if (await WaitUntilDeciding(app))

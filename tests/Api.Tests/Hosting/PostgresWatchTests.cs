@@ -121,6 +121,24 @@ public sealed class PostgresWatchTests
         Assert.DoesNotContain(Process.GetProcessesByName("postgres"), p => WorkingFolder(p) == server.ClusterFolder);
     }
 
+    [Fact]
+    public async Task Stopping_the_service_during_its_first_start_leaves_no_server_behind()
+    {
+        var root = Directory.CreateTempSubdirectory("lottery-test-").FullName;
+        File.SetUnixFileMode(root, File.GetUnixFileMode(root) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        var command = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "--port", "0", "--data", root]);
+        command.Environment.Remove("ConnectionStrings__Lottery");
+        using var service = Process.Start(command)!;
+        await Wait.Until("PostgreSQL to start", () => File.Exists(Path.Combine(root, "postgres", "postmaster.pid")));
+
+        Programs.Signal(service.Id, Programs.SigTerm);
+        await service.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, service.ExitCode);
+        Assert.DoesNotContain(Process.GetProcessesByName("postgres"), p => WorkingFolder(p) == Path.Combine(root, "postgres"));
+        Directory.Delete(root, recursive: true);
+    }
+
     /// <summary>A session that computes does not notice that its server is gone, and PostgreSQL refuses to start beside it.</summary>
     [Fact]
     public async Task A_busy_session_of_the_killed_server_does_not_delay_the_next_server()
