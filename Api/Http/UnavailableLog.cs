@@ -28,7 +28,9 @@ public sealed partial class UnavailableLog(TimeProvider time, ILogger log)
             }
             _isCounting = true;
         }
-        _ = TellUntilNone();
+        // Without the scope of this request: the lines are about others.
+        using (ExecutionContext.SuppressFlow())
+            _ = TellUntilNone();
         return true;
     }
 

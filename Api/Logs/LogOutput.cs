@@ -2,6 +2,7 @@ using Lottery.Api.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Serilog;
+using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting;
 using Serilog.Formatting.Json;
@@ -38,8 +39,13 @@ public static class LogOutput
                 options.Rules.Add(new(null, category.Equals("Default", StringComparison.OrdinalIgnoreCase) ? null : category, level, null));
         });
         ITextFormatter lines = configuration["Logging:Format"].Equals("Json", StringComparison.OrdinalIgnoreCase) ? new JsonFormatter(renderMessage: true) : new TextLines();
-        var logger = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Console(lines).CreateLogger();
+        var logger = new LoggerConfiguration().MinimumLevel.Verbose().Filter.ByExcluding(IsFailedStart).WriteTo.Console(lines).CreateLogger();
         // As a plain provider: Serilog's own registration adds a rule that would overrule the levels above.
         builder.AddProvider(new SerilogLoggerProvider(logger, dispose: true));
     }
+
+    /// <summary>The host's line about a failed start, with a stack trace. The failure is thrown as well, and the program says it in one sentence.</summary>
+    private static bool IsFailedStart(LogEvent line) =>
+        line.Properties.TryGetValue("EventId", out var id) && id is StructureValue { Properties: var parts }
+        && parts.Any(part => part is { Name: "Name", Value: ScalarValue { Value: "HostedServiceStartupFaulted" } });
 }

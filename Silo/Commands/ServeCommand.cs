@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lottery.Api.Configuration;
 using Lottery.Api.Demo;
 using Lottery.Api.Hosting;
@@ -14,7 +15,31 @@ internal static class ServeCommand
     /// <summary>How long a process that was told to stop may take to finish what was begun.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
 
+    /// <returns>0 where it was told to stop; what goes wrong is thrown.</returns>
     public static async Task<int> Run(LotteryConfiguration configuration, SiloSettings member, bool demo, CancellationToken stop)
+    {
+        // Until the host has started and handles these signals itself. They would end the process and leave its PostgreSQL running.
+        using var told = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Tell);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Tell);
+        try
+        {
+            await StartAndServe(configuration, member, demo, told.Token);
+        }
+        catch (OperationCanceledException) when (told.IsCancellationRequested)
+        {
+            // Told to stop before it served.
+        }
+        return 0;
+
+        void Tell(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            told.Cancel();
+        }
+    }
+
+    private static async Task StartAndServe(LotteryConfiguration configuration, SiloSettings member, bool demo, CancellationToken stop)
     {
         using var logs = LoggerFactory.Create(builder => builder.AddLogOutput(configuration));
         var log = logs.CreateLogger("Lottery.Postgres");
@@ -35,7 +60,7 @@ internal static class ServeCommand
         var watching = postgres is null ? Task.CompletedTask : Watch(postgres, lifetime, log);
         try
         {
-            if (await Serve(host, configuration, member, demo))
+            if (await ServeUntilStopped(host, configuration, member, demo))
                 host.Dispose();
         }
         finally
@@ -43,11 +68,10 @@ internal static class ServeCommand
             lifetime.StopApplication();
             await watching; // Throws where PostgreSQL is lost for good.
         }
-        return 0;
     }
 
     /// <returns>False where it was told to stop and could not within its time: with the database away Orleans tries for minutes to say farewell there.</returns>
-    private static async Task<bool> Serve(IHost host, LotteryConfiguration configuration, SiloSettings member, bool demo)
+    private static async Task<bool> ServeUntilStopped(IHost host, LotteryConfiguration configuration, SiloSettings member, bool demo)
     {
         if (await WaitUntilReady(host))
         {
