@@ -24,7 +24,9 @@ internal static class LocalCluster
         using var logs = LoggerFactory.Create(builder => builder.AddLogOutput(configuration));
         var given = configuration.ConnectionString;
         using var folder = given is null ? DataFolderLock.Take(configuration.DataFolder) : null;
-        await using var postgres = folder is null ? null : await PrivatePostgres.StartAsync(folder, logs.CreateLogger("Lottery.Postgres"), stop);
+        Listening.Require(configuration.Host, configuration.Port);
+        var log = logs.CreateLogger("Lottery.Postgres");
+        await using var postgres = folder is null ? null : await PrivatePostgres.StartAsync(folder, log, stop);
 
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Tell);
@@ -36,12 +38,18 @@ internal static class LocalCluster
             .ToList();
         using var leaving = new CancellationTokenSource();
         var front = Keep(() => Start("api", "--port", Text(configuration.Port), "--host", configuration.Host), leaving.Token);
-        await Task.WhenAny([told.Task, front, .. silosUp]);
+        using var watch = new CancellationTokenSource();
+        var watching = postgres is null ? told.Task : new PostgresWatch(postgres, TimeProvider.System, log).RunAsync(watch.Token);
+        await Task.WhenAny([told.Task, front, watching, .. silosUp]);
         // Who asks leaves first, or it would be told that nobody is there.
         await leaving.CancelAsync();
         var wellEnded = await front;
         await stopping.CancelAsync();
-        return (await Task.WhenAll(silosUp)).All(well => well) && wellEnded ? 0 : 1;
+        var allWellEnded = (await Task.WhenAll(silosUp)).All(well => well) && wellEnded;
+        await watch.CancelAsync();
+        if (watching != told.Task)
+            await watching; // Throws where PostgreSQL is lost for good.
+        return allWellEnded ? 0 : 1;
 
         Process Start(string role, params string[] more)
         {
