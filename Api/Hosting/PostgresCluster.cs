@@ -307,7 +307,7 @@ internal sealed class PostgresCluster
         }
         else
         {
-            // It stays: whoever may write to /tmp could take its name meanwhile.
+            // The folder stays: another user could take its name in /tmp meanwhile.
             await _asUser.RequireAsync("sh", ["-c", "rm -f \"$0\"/.s.*", _socketFolder]);
         }
         return _socketFolder;
@@ -333,7 +333,7 @@ internal sealed class PostgresCluster
 
     private string LastLinesOfLog() => string.Join('\n', File.ReadLines(Path.Combine(Home, Log)).TakeLast(5));
 
-    /// <summary>What the log says after its first so many bytes.</summary>
+    /// <summary>The log from a byte on.</summary>
     private string LogSince(long bytes)
     {
         using var log = new FileStream(Path.Combine(Home, Log), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -14,7 +14,8 @@ public static class LogOutput
 {
     /// <summary>
     /// What the framework says about each request, we say better. Orleans recommends another garbage collector at each start, finds
-    /// that a thread was never checked, and describes each failed connection to a silo that is gone. The last category would begin an Activity for each request, too: its level cannot be set.
+    /// that a thread was never checked, and describes each failed connection to a silo that is gone.
+    /// The last category would begin an Activity for each request, too: its level cannot be set.
     /// </summary>
     private static readonly (string Category, LogLevel Level)[] Quiet =
     [

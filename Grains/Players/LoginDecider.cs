@@ -12,7 +12,7 @@ public sealed record LoginClaimed(LoginClaim Claim) : LoginFact(Claim);
 /// <param name="Row">What is kept of it.</param>
 public sealed record LoginRetired(LoginClaim Claim, RetiredLogin Row) : LoginFact(Claim);
 
-/// <summary>One sign-in name. It belongs to whoever claims it first, for ever; when that account is erased, to nobody, for ever.</summary>
+/// <summary>One sign-in name. The first account that claims it has it for ever. When that account is erased, nobody can claim it again.</summary>
 public sealed class LoginDecider(Login login, LoginClaim? claim, bool retired) : IDecider<LoginCommand, LoginFact, LoginClaim>
 {
     private LoginClaim? _claim = claim;

@@ -70,7 +70,7 @@ internal static class ServeCommand
         }
     }
 
-    /// <returns>False where it was told to stop and could not within its time: with the database away Orleans tries for minutes to say farewell there.</returns>
+    /// <returns>False where it could not stop within its time: with the database away, Orleans tries for minutes to leave the membership table.</returns>
     private static async Task<bool> ServeUntilStopped(IHost host, LotteryConfiguration configuration, SiloSettings member, bool demo)
     {
         if (await WaitUntilReady(host))
