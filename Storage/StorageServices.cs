@@ -37,6 +37,7 @@ public static class StorageServices
             .AddSingleton(_ => new LotteryDatabase(connectionString))
             .AddSingleton<Currencies>()
             .AddSingleton<IIdBlocks, IdBlocks>()
+            .AddSingleton<IRandomBytes, RandomBytes>()
             .AddSingleton<DrawTables>().AddSingleton<IDrawTables>(s => s.GetRequiredService<DrawTables>())
             .AddSingleton<IPromotionTables, PromotionTables>()
             .AddSingleton(s => new SignUpRequests(new PeopleTables(s.GetRequiredService<LotteryDatabase>(), s.GetRequiredService<IVault>())))
@@ -55,11 +56,13 @@ public static class StorageServices
     /// <summary>Adds what a silo needs besides: the writer, and how each grain is loaded.</summary>
     public static IServiceCollection AddLotteryGrains(this IServiceCollection services) => services
         .AddSingleton<BatchWriter>()
+        .AddSingleton<CommitLoop>()
         .AddSingleton<CommitQueue>().AddSingleton<ICommitQueue>(s => s.GetRequiredService<CommitQueue>())
         .AddSingleton<TurnServices>()
         .AddSingleton(typeof(GrainType<,,,,>))
         .AddSingleton(typeof(IParts<,>), typeof(NoParts<,>))
         .AddLoaders()
+        .AddSingleton<Due.IDueTables, Due.DueTables>()
         .AddSingleton<Due.DueWork>()
         .AddSingleton<Due.ReceiptChecks>()
         .AddHostedService<WriterService>();
@@ -204,12 +207,12 @@ public static class StorageServices
     }
 
     /// <summary>Keeps the writer running from the start of the process to its end; what was decided by then is written.</summary>
-    private sealed class WriterService(CommitQueue queue, RuntimeMetrics metrics, FlowRunner flows, IEnumerable<IActivations> grains) : BackgroundService
+    private sealed class WriterService(CommitLoop loop, CommitQueue queue, RuntimeMetrics metrics, FlowRunner flows, IEnumerable<IActivations> grains) : BackgroundService
     {
         protected override Task ExecuteAsync(CancellationToken stoppingToken)
         {
             metrics.Observe(flows, queue, [.. grains]);
-            return queue.Run(stoppingToken);
+            return loop.Run(stoppingToken);
         }
     }
 }

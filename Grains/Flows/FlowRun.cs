@@ -94,7 +94,7 @@ public sealed class FlowRun : IFlow, IFlowRun
 
     public ValueTask<long> NextIds(IdKind kind, int count = 1) => Services.Ids.Next(kind, count);
 
-    public void Random(Span<byte> buffer) => RandomBytes.Fill(buffer);
+    public void Random(Span<byte> buffer) => Services.Random.Fill(buffer);
 
     public ValueTask Durable() => _visits is { IsEmpty: false } ? EndVisits() : _last is null or { IsDurable: true } ? default : new(_last.Done);
 

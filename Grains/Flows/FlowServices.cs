@@ -19,9 +19,9 @@ namespace Lottery.Grains.Flows;
 public sealed class FlowServices
 {
     public FlowServices(
-        IGrainFactory grains, IServiceProvider services, Clock clock, IDrawTables draws, IPromotionTables promotions, IVault vault, IPaymentProvider provider, IIdBlocks ids, ISilo silo)
+        IGrainFactory grains, IServiceProvider services, Clock clock, IDrawTables draws, IPromotionTables promotions, IVault vault, IPaymentProvider provider, IIdBlocks ids, ISilo silo, IRandomBytes random)
     {
-        (Clock, Draws, PromotionTables, Vault, Provider, Ids, Silo) = (clock, draws, promotions, vault, provider, ids, silo);
+        (Clock, Draws, PromotionTables, Vault, Provider, Ids, Silo, Random) = (clock, draws, promotions, vault, provider, ids, silo, random);
         Turns = silo.Decides ? services.GetRequiredService<TurnServices>() : null;
         WalletVisits = silo.Decides ? services.GetRequiredService<GrainType<WalletId, Wallet, WalletCommand, WalletFact, Payment>>() : null;
         Wallets = Calls<WalletId, IWalletGrain, WalletCommand, Payment>(id => grains.GetGrain<IWalletGrain>(id.Value));
@@ -57,6 +57,8 @@ public sealed class FlowServices
     public IPaymentProvider Provider { get; }
 
     internal IIdBlocks Ids { get; }
+
+    internal IRandomBytes Random { get; }
 
     internal ISilo Silo { get; }
 
@@ -109,6 +111,13 @@ public interface IIdBlocks
     /// <summary>Allocates ids that follow each other.</summary>
     /// <returns>The first of them.</returns>
     ValueTask<long> Next(IdKind kind, int count);
+}
+
+/// <summary>Where flows get randomness from.</summary>
+public interface IRandomBytes
+{
+    /// <summary>Fills a buffer with bytes that nobody can foresee.</summary>
+    void Fill(Span<byte> buffer);
 }
 
 /// <summary>This process's place in the cluster.</summary>

@@ -55,7 +55,7 @@ internal sealed class GrainCalls<TId, TGrain, TCommand, TReply>(Activations<TId,
     {
         try
         {
-            return await command.SendTo(find(id), run.Origin).ConfigureAwait(false);
+            return await command.SendTo(find(id), run.Origin);
         }
         catch (Exception e) when (GrainErrors.IsUnavailable(e))
         {

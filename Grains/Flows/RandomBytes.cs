@@ -4,7 +4,7 @@ namespace Lottery.Grains.Flows;
 
 /// <summary>Bytes of the system's cryptographic generator, fetched in larger pieces: a call costs as much as hundreds of bytes.</summary>
 /// <remarks>Each thread has its own piece; what was handed out is wiped from it.</remarks>
-internal static class RandomBytes
+public sealed class RandomBytes : IRandomBytes
 {
     private const int Piece = 4096;
 
@@ -14,7 +14,7 @@ internal static class RandomBytes
     [ThreadStatic]
     private static int _left;
 
-    public static void Fill(Span<byte> buffer)
+    public void Fill(Span<byte> buffer)
     {
         if (buffer.Length > Piece / 4)
         {

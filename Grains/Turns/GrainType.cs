@@ -23,7 +23,7 @@ public sealed class GrainType<TId, TDecider, TCommand, TFact, TReply>(
         {
             if (active.TryGet(id, out var earlier))
             {
-                await earlier.Gone.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await earlier.Gone.WaitAsync(Patience, services.Clock.Provider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 if (!earlier.Gone.IsCompleted)
                     throw new StorageUnavailableException($"{active.GrainType} {id} has not left the memory.");
             }

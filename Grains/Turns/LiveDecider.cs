@@ -29,10 +29,10 @@ internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
     private const int TurnsBetweenForgetting = 4;
 
     /// <summary>A grain that got no message for so long gets its next command as one, so that Orleans sees that it is in use.</summary>
-    private static readonly long Freshness = (long)TimeSpan.FromSeconds(30).TotalMilliseconds;
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _gone = new();
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TDecider? _decider;
     private int _epoch;
@@ -43,7 +43,7 @@ internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
     private Commit? _aged;
     private long _messageAt;
 
-    public bool IsFresh => Environment.TickCount64 - Volatile.Read(ref _messageAt) < Freshness;
+    public bool IsFresh => services.Clock.Provider.GetElapsedTime(Volatile.Read(ref _messageAt)) < Freshness;
 
     public Task Loaded => _loaded.Task;
 
@@ -61,7 +61,7 @@ internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
     }
 
     /// <summary>Notes that Orleans has delivered a message.</summary>
-    public void Touch() => Volatile.Write(ref _messageAt, Environment.TickCount64);
+    public void Touch() => Volatile.Write(ref _messageAt, services.Clock.Provider.GetTimestamp());
 
     /// <summary>Ends: takes no more turns, and waits until what it decided is durable or void.</summary>
     public async Task End()
@@ -70,7 +70,7 @@ internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
         lock (_gate)
             (_isOver, last) = (true, _last);
         if (last is { IsDurable: false })
-            await last.Done.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Void is as good: the tables do not have it.
+            await last.Done.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); // Void is as good: the tables do not have it.
     }
 
     /// <summary>Says that it has left the memory.</summary>
@@ -100,7 +100,7 @@ internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
     {
         try
         {
-            var found = await parts.Find(missing).ConfigureAwait(false);
+            var found = await parts.Find(missing);
             run.ThrowIfOver();
             lock (_gate)
             {

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using Lottery.Grains;
 using Lottery.Grains.Turns;
-using Lottery.Storage.Events;
-using Lottery.Storage.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Lottery.Storage.Commit;
 
-/// <summary>The one ordered queue of decisions, and its one writer.</summary>
+/// <summary>The one ordered queue of decisions. One <see cref="CommitLoop"/> takes batches from it and makes them durable.</summary>
 /// <remarks>
 /// A decision enters at the moment it is taken in memory; batches commit in that order, so whatever a durable decision
 /// rests on is durable too. While one batch is being written the next one fills: the busier, the larger.
@@ -15,16 +13,10 @@ namespace Lottery.Storage.Commit;
 /// flows that began in it are refused, or they would go on from a step that no longer happened. For a while after, each
 /// turn is a batch of its own, so that a poisonous one fails alone.
 /// </remarks>
-public sealed partial class CommitQueue(BatchWriter writer, Clock clock, RuntimeMetrics metrics, DrawEvents events, ILogger<CommitQueue> log) : ICommitQueue, IDisposable
+public sealed partial class CommitQueue(Clock clock, ILogger<CommitQueue> log) : ICommitQueue, IDisposable
 {
     private const int MaxTurns = 4096;
     private const int CautiousTurns = 256;
-
-    /// <summary>More turns than this in one batch: several requests are at it, and more will come.</summary>
-    private const int FewTurns = 6;
-
-    /// <summary>How long after a batch the next one may gather at most, before it is written.</summary>
-    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(1);
 
     /// <summary>A batch that takes longer than this has met a database that does not answer.</summary>
     private static readonly TimeSpan StalledAfter = TimeSpan.FromSeconds(3);
@@ -83,38 +75,38 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, Runtime
         }
     }
 
-    /// <summary>Writes batches until it is cancelled, and then what is left. Accepts decisions while the writer is connected.</summary>
-    /// <remarks>On a thread of its own: when a batch is durable the next one must not wait behind requests for a thread of the pool.</remarks>
-    public Task Run(CancellationToken stop) =>
-        Task.Factory.StartNew(() => WriteUntil(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public void EndEpoch(Exception why) => EndEpoch(why, null);
 
-    private void WriteUntil(CancellationToken stop)
+    public void Dispose()
     {
-        try
-        {
-            while (true)
-            {
-                Open(stop);
-                var (last, at) = (0, 0L);
-                while (_open)
-                {
-                    _work.Wait(stop);
-                    Gather(last / 2, GatherTime - clock.Provider.GetElapsedTime(at), stop);
-                    (last, at) = (WriteNext(), clock.Provider.GetTimestamp());
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            Drain();
-        }
+        _work.Dispose();
+        _gathered.Dispose();
     }
 
-    /// <summary>Lets a batch gather to half of the last one: those who were just answered ask again, and a batch costs about as much as ten purchases before its first row.</summary>
-    private void Gather(int turns, TimeSpan atMost, CancellationToken stop)
+    /// <summary>Accepts decisions from now on: the writer is connected.</summary>
+    internal void Open()
     {
-        if (turns <= FewTurns / 2 || atMost <= TimeSpan.Zero)
-            return;
+        lock (_gate)
+            _open = true;
+        LogOpen(_epoch);
+    }
+
+    /// <summary>Accepts no more decisions: the process ends.</summary>
+    internal void Close() => _open = false;
+
+    /// <summary>Waits for a batch, or for the end of the epoch.</summary>
+    internal void Wait(CancellationToken stop) => _work.Wait(stop);
+
+    /// <summary>As <see cref="Wait"/>, without waiting.</summary>
+    /// <returns>False where there is nothing to take.</returns>
+    internal bool HasWork() => _work.Wait(0, CancellationToken.None);
+
+    /// <summary>Waits until the next batch has so many turns.</summary>
+    /// <param name="turns">How many.</param>
+    /// <param name="atMost">How long to wait for them.</param>
+    /// <param name="stop">Ends the wait.</param>
+    internal void Gather(int turns, TimeSpan atMost, CancellationToken stop)
+    {
         lock (_gate)
         {
             if (_full.Count > 0 || _filling.Turns >= turns)
@@ -130,34 +122,48 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, Runtime
         }
     }
 
-    public void Dispose()
+    /// <summary>Takes the next batch to be written. Then comes <see cref="Complete"/> or <see cref="Fail"/>.</summary>
+    /// <returns>Null where the batch that was waited for has been voided.</returns>
+    internal CommitBatch? Take()
     {
-        _work.Dispose();
-        _gathered.Dispose();
-    }
-
-    private void Open(CancellationToken stop)
-    {
-        for (var tries = 0; !_open; tries++)
+        lock (_gate)
         {
-            try
+            if (!_full.TryDequeue(out var batch))
             {
-                writer.Open(stop);
-                lock (_gate)
-                    _open = true;
-                LogOpen(_epoch);
+                if (_filling.Turns == 0)
+                    return null;
+                batch = _filling;
+                _filling = Next(batch.Number);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                if (tries == 0)
-                    LogNotOpen(e);
-                stop.WaitHandle.WaitOne(200);
-                stop.ThrowIfCancellationRequested();
-            }
+            Interlocked.Exchange(ref _writingSince, clock.Provider.GetTimestamp());
+            return batch;
         }
     }
 
-    public void EndEpoch(Exception why) => EndEpoch(why, null);
+    /// <summary>Says that a batch is durable.</summary>
+    internal void Complete(CommitBatch batch)
+    {
+        Interlocked.Exchange(ref _writingSince, 0);
+        batch.Complete();
+    }
+
+    /// <summary>Takes a durable batch's rows back, to be filled again.</summary>
+    internal void Recycle(CommitBatch batch)
+    {
+        lock (_gate)
+        {
+            _turnsUnderWay = Math.Max(0, _turnsUnderWay - batch.Turns); // A turn may have ended the epoch meanwhile.
+            batch.Rows.Clear();
+            _spare.Push(batch.Rows);
+        }
+    }
+
+    /// <summary>Says that a batch could not be written, or that nobody knows whether it was: the epoch ends.</summary>
+    internal void Fail(CommitBatch batch, Exception why)
+    {
+        EndEpoch(why, batch);
+        Interlocked.Exchange(ref _writingSince, 0);
+    }
 
     /// <summary>Voids everything that is not durable.</summary>
     /// <param name="why">What happened.</param>
@@ -183,63 +189,6 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, Runtime
         _work.Release(); // Where a turn ended the epoch, the writer waits for work and must begin the next one.
     }
 
-    private void Drain()
-    {
-        while (_open && _work.Wait(0, CancellationToken.None))
-            WriteNext();
-        _open = false;
-        writer.Dispose();
-    }
-
-    /// <returns>How many turns it wrote.</returns>
-    private int WriteNext()
-    {
-        CommitBatch batch;
-        lock (_gate)
-        {
-            if (_full.TryDequeue(out var full))
-            {
-                batch = full;
-            }
-            else if (_filling.Turns > 0)
-            {
-                batch = _filling;
-                _filling = Next(batch.Number);
-            }
-            else
-            {
-                return 0; // Its batch was voided.
-            }
-        }
-        var began = clock.Provider.GetTimestamp();
-        Interlocked.Exchange(ref _writingSince, began);
-        try
-        {
-            writer.Write(batch.Rows);
-        }
-        catch (Exception e)
-        {
-            EndEpoch(e, batch);
-            return 0;
-        }
-        finally
-        {
-            Interlocked.Exchange(ref _writingSince, 0);
-        }
-        metrics.CommitDuration.Record(clock.Provider.GetElapsedTime(began));
-        metrics.BatchTurns.Record(batch.Turns);
-        batch.Complete();
-        foreach (var change in batch.Rows.Draws.Changes)
-            events.Publish(change.Row);
-        lock (_gate)
-        {
-            _turnsUnderWay = Math.Max(0, _turnsUnderWay - batch.Turns); // A turn may have ended the epoch meanwhile.
-            batch.Rows.Clear();
-            _spare.Push(batch.Rows);
-        }
-        return batch.Turns;
-    }
-
     private CommitBatch Next(long number)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
@@ -248,9 +197,6 @@ public sealed partial class CommitQueue(BatchWriter writer, Clock clock, Runtime
 
     [LoggerMessage(EventId = 102, Level = LogLevel.Information, Message = "Accepting commands (epoch {Epoch}).")]
     private partial void LogOpen(int epoch);
-
-    [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "The writer cannot connect; it goes on trying.")]
-    private partial void LogNotOpen(Exception why);
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Error, Message = "Epoch {Epoch} ended: a batch could not be committed.")]
     private partial void LogEpochEnded(int epoch, Exception why);
