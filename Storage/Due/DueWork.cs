@@ -4,7 +4,6 @@ using Lottery.Grains.Draws;
 using Lottery.Grains.Flows;
 using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
-using Lottery.Storage.Tables;
 using Lottery.Storage.Telemetry;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,3 @@
-using Lottery.Grains;
 using Lottery.Grains.Flows;
 using Lottery.Grains.Receipts;
 using Microsoft.Extensions.Logging;
