@@ -1,0 +1,144 @@
+using Lottery.Grains;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Games;
+using Lottery.Grains.Players;
+
+namespace Lottery.Simulation.Clients;
+
+/// <summary>All clients of a world: each request is sent by one or more of them at once, and again until it is answered.</summary>
+internal sealed class Crowd(World world)
+{
+    public static readonly GameId Game = new("2of5");
+
+    public static readonly Currency Rub = new("RUB", 2);
+
+    /// <summary>Half of sales: a fixed 20 for one number, nine tenths of the rest and at least 700 for both.</summary>
+    private static readonly PrizePlan Plan = new(1, 5_000, [PrizeTier.Fixed(1, 20), PrizeTier.Jackpot(2, 9_000)], JackpotMinimum: 700, JackpotCap: null);
+
+    private static readonly TimeSpan ClientTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly List<PlannedRequest> _waiting = [];
+
+    public List<PlayerId> Players { get; } = [];
+
+    public List<DrawId> Draws { get; } = [];
+
+    /// <summary>All answers that a client got, by request.</summary>
+    public Dictionary<int, List<Attempt>> Attempts { get; } = [];
+
+    /// <summary>Requests that are not answered to all who sent them.</summary>
+    public IReadOnlyList<PlannedRequest> Waiting => _waiting;
+
+    /// <summary>Makes what the requests are about, before anything breaks.</summary>
+    public async Task SetUp()
+    {
+        var begin = world.Now;
+        await Do(flow => flow.Ask(Game, new AddGame("Tiny", 2, 5, new(100, Rub), Plan)));
+        for (var i = 0; i < world.Scenario.Players; i++)
+        {
+            var login = Login.Of($"player {i}");
+            var player = (await Do(async flow => await SignUp.Run(flow, new(await flow.NextIds(IdKind.Player)), login, "hash", Roles.Player))).Value!;
+            Players.Add(player.Id);
+        }
+        foreach (var draw in world.Scenario.Draws)
+        {
+            var schedule = new DrawSchedule(begin + draw.Opens, begin + draw.Closes, begin + draw.Draws);
+            Draws.Add((await Do(async flow => await PlanDraw.Run(flow, new(await flow.NextIds(IdKind.Draw)), Game, schedule))).Value!.Id);
+        }
+    }
+
+    public Task Run()
+    {
+        _waiting.AddRange(world.Scenario.Requests);
+        return Task.WhenAll(world.Scenario.Requests.Select(Run));
+    }
+
+    private async Task Run(PlannedRequest request)
+    {
+        Attempts[request.Number] = [];
+        await world.Outside.Delay(request.At);
+        await Task.WhenAll(Enumerable.Range(0, request.Copies).Select(_ => SendUntilAnswered(request)));
+        _waiting.Remove(request);
+    }
+
+    private async Task SendUntilAnswered(PlannedRequest request)
+    {
+        while (true)
+        {
+            var asked = world.Loop.Now;
+            if (await Send(request) is { } answer)
+            {
+                var attempt = new Attempt(asked, world.Loop.Now, answer);
+                Checks.AnswerChecks.Hold(world, request, Attempts[request.Number], attempt);
+                Attempts[request.Number].Add(attempt);
+                return;
+            }
+            await world.Outside.Delay(world.Noise.Milliseconds(100, 3_000));
+        }
+    }
+
+    /// <summary>Sends a request to any process once.</summary>
+    /// <returns>Null where it was not answered.</returns>
+    private async Task<Answer?> Send(PlannedRequest request)
+    {
+        if (world.Cluster.Running.Count == 0)
+            return null;
+        var silo = world.Cluster.Running[world.Loop.Random.Next(world.Cluster.Running.Count)];
+        var answer = new TaskCompletionSource<Answer?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Loop.After(ClientTimeout, world.Outside, () => answer.TrySetResult(null));
+        world.Story.Tell(world.Outside, () => $"request {request.Number} to silo {silo.Number}: {RequestText.Of(world, request)}");
+        if (world.Noise.Message() is { } there)
+            world.Loop.After(there, world.Outside, () =>
+            {
+                if (silo.IsDead)
+                    Back(null);
+                else
+                    silo.Serve(async () => Back(await Take(silo, request)), () => Back(null));
+            });
+        return await answer.Task;
+
+        void Back(Answer? said)
+        {
+            if (world.Noise.Message() is { } back)
+                world.Loop.After(back, world.Outside, () =>
+                {
+                    world.Story.Tell(world.Outside, () => $"request {request.Number} by silo {silo.Number}: {said?.ToString() ?? "unavailable"}");
+                    answer.TrySetResult(said);
+                });
+        }
+    }
+
+    private async Task<Answer?> Take(Silo silo, PlannedRequest request)
+    {
+        try
+        {
+            var answer = await Requests.Take(world, silo, request);
+            if (answer is not null)
+                Checks.AnswerChecks.IsDurable(world, request, answer);
+            return answer;
+        }
+        catch (Exception e) when (e is StorageUnavailableException or System.Data.Common.DbException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<Reply<T>> Do<T>(Func<IFlow, ValueTask<Reply<T>>> steps)
+    {
+        while (true)
+        {
+            var silo = world.Cluster.Silos[0];
+            try
+            {
+                return await silo.Process.Start(() => silo.Flows.Run(steps).AsTask());
+            }
+            catch (StorageUnavailableException)
+            {
+                await world.Outside.Delay(TimeSpan.FromMilliseconds(10)); // Its writer is not connected yet.
+            }
+        }
+    }
+}
+
+/// <summary>One answer to one who sent a request.</summary>
+internal sealed record Attempt(TimeSpan Asked, TimeSpan Answered, Answer Answer);

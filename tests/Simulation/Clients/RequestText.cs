@@ -1,0 +1,25 @@
+namespace Lottery.Simulation.Clients;
+
+/// <summary>A request in a few words.</summary>
+internal static class RequestText
+{
+    public static string Of(World world, PlannedRequest request)
+    {
+        var (player, draw) = (world.Crowd.Players[request.Player], world.Crowd.Draws[request.Draw]);
+        return request.Kind switch
+        {
+            RequestKind.Deposit => $"player {player} deposits {request.Amount}",
+            RequestKind.Buy => $"player {player} buys {request.Amount} lines of draw {draw}",
+            RequestKind.Invoice => $"player {player} wants an invoice for {request.Amount} lines of draw {draw}",
+            RequestKind.Pay => $"player {player} pays the last invoice",
+            RequestKind.TransferIn => $"player {player} has {request.Amount} brought in",
+            RequestKind.Withdraw => $"player {player} has {request.Amount} paid out",
+            RequestKind.ReadBalance => $"player {player} reads the balance",
+            RequestKind.ReadDraw => $"somebody reads draw {draw}",
+            RequestKind.ReadAccount => $"somebody reads account {player}",
+            RequestKind.Block => $"an operator blocks player {player}",
+            RequestKind.Unblock => $"an operator unblocks player {player}",
+            RequestKind.CancelDraw => $"an operator cancels draw {draw}",
+        };
+    }
+}

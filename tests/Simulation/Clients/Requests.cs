@@ -1,0 +1,65 @@
+using Lottery.Grains;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Games;
+using Lottery.Grains.Players;
+using Lottery.Grains.Tickets;
+using Lottery.Grains.Transactions;
+using Lottery.Grains.Wallets;
+using Lottery.Simulation.Cluster;
+
+namespace Lottery.Simulation.Clients;
+
+/// <summary>What a silo does with a request: the product's flows, as the API's endpoints run them.</summary>
+internal static class Requests
+{
+    /// <returns>Null where there is nothing to ask yet.</returns>
+    public static async Task<Answer?> Take(World world, Silo silo, PlannedRequest request)
+    {
+        var (flows, player, draw) = (silo.Flows, world.Crowd.Players[request.Player], world.Crowd.Draws[request.Draw]);
+        var (wallet, key, amount) = (WalletId.Of(player), KeyOf(request), new Money(request.Amount, Crowd.Rub));
+        switch (request.Kind)
+        {
+            case RequestKind.Deposit:
+                return Answer.Of(await flows.Run(async flow => await flow.Ask(wallet, new Deposit(new(await flow.NextIds(IdKind.Payment)), amount, key))));
+            case RequestKind.Buy:
+                return Answer.Of(await flows.Run(flow => Purchases.Buy(flow, player, draw, new Numbers[request.Amount], key)));
+            case RequestKind.Invoice:
+                return Answer.Of(await flows.Run(flow => Purchases.Invoice(flow, player, draw, new Numbers[request.Amount], key)));
+            case RequestKind.Pay:
+                return InvoiceFor(world, request) is { } invoice
+                    ? Answer.Of(await flows.Run(flow => Purchases.Pay(flow, player, invoice)))
+                    : new(Fault.PaymentNotFound);
+            case RequestKind.TransferIn:
+                return Answer.Of(await flows.Run(flow => Transfer.Invoice(flow, wallet, amount, key)));
+            case RequestKind.Withdraw:
+                return Answer.Of(await flows.Run(flow => Transfer.Withdraw(flow, wallet, amount, key)));
+            case RequestKind.ReadBalance:
+                var balance = await world.Database.Read(silo.Process, tables => tables.Balances.Find((wallet.Value, Crowd.Rub.Code)));
+                return new(Fault.None) { Read = [((wallet, Crowd.Rub.Code), balance)] };
+            case RequestKind.ReadDraw:
+                return Answer.Of(await flows.Run(flow => flow.Ask(draw, new DescribeDraw())));
+            case RequestKind.ReadAccount:
+                return Answer.Of(await flows.Find(player));
+            case RequestKind.Block:
+                return Answer.Of(await flows.Run(flow => Accounts.Block(flow, player)));
+            case RequestKind.Unblock:
+                return Answer.Of(await flows.Run(flow => Accounts.Unblock(flow, player)));
+            case RequestKind.CancelDraw:
+                return Answer.Of(await flows.Run(flow => flow.Ask(draw, new CancelDraw("flood"))));
+            default:
+                throw new SimulationException($"Nobody asks {request.Kind}.");
+        }
+    }
+
+    /// <summary>The key that a request's repeats have too.</summary>
+    public static RequestKey KeyOf(PlannedRequest request) => new(new Guid(request.Number + 1, 0, 0, new byte[8]), new Guid(request.Amount, 1, 0, new byte[8]));
+
+    /// <summary>The invoice that a payment is for: the same for all its repeats.</summary>
+    private static PaymentId? InvoiceFor(World world, PlannedRequest request) => world.Scenario.Requests
+        .Where(r => r.Kind == RequestKind.Invoice && r.Player == request.Player && r.Number < request.Number)
+        .OrderByDescending(r => r.Number)
+        .Take(1)
+        .SelectMany(r => world.Crowd.Attempts.GetValueOrDefault(r.Number) ?? [])
+        .Select(a => a.Answer.Payment?.Id)
+        .FirstOrDefault(id => id is not null);
+}

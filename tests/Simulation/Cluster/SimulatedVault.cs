@@ -1,0 +1,16 @@
+using System.Security.Cryptography;
+using Lottery.Grains;
+
+namespace Lottery.Simulation.Cluster;
+
+/// <summary>Keys that hide nothing, and are the same everywhere.</summary>
+internal sealed class SimulatedVault : IVault
+{
+    public byte[] Protect(ReadOnlySpan<byte> secret) => [0xff, .. secret];
+
+    public byte[] Reveal(ReadOnlySpan<byte> protectedSecret) => protectedSecret[1..].ToArray();
+
+    public byte[] Sign(ReadOnlySpan<byte> statement) => SHA512.HashData(statement);
+
+    public byte[] Fingerprint(ReadOnlySpan<byte> text) => SHA256.HashData(text);
+}

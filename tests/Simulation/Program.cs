@@ -1,0 +1,1 @@
+return Lottery.Simulation.Cli.Run(args);

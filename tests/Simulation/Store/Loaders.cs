@@ -1,0 +1,113 @@
+using Lottery.Grains;
+using Lottery.Grains.Books;
+using Lottery.Grains.Currencies;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Games;
+using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
+using Lottery.Grains.Receipts;
+using Lottery.Grains.Requests;
+using Lottery.Grains.Services;
+using Lottery.Grains.Tickets;
+using Lottery.Grains.Turns;
+using Lottery.Grains.Wallets;
+using Lottery.Storage.Tables;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lottery.Simulation.Store;
+
+/// <summary>Loads deciders as Storage/StorageServices.cs does, with the product's own batching, from the simulated tables.</summary>
+internal static class Loaders
+{
+    public static IServiceCollection AddSimulatedLoaders(this IServiceCollection services, Reader reader, Bugs bugs)
+    {
+        var (wallets, visited) = (Batch<WalletId, WalletRows>((t, id) => Wallet(t, id, bugs)), Batch<WalletId, WalletRows>((t, id) => Wallet(t, id, bugs) is { } rows ? rows with { Keys = null } : null));
+        Load<WalletId, Wallet>(async (id, once) => await (once ? visited : wallets).Load(id) is { } rows ? new(id, rows.Balances, rows.Keys) : new(id, [], once ? null : []));
+        Recall<Wallet, WalletCommand, PaymentLookup, Payment>(Payment);
+
+        var draws = Batch<DrawId, Draw>((t, id) => t.Draws.Find(id));
+        Load<DrawId, DrawDecider>(async (id, _) => new(id, await draws.Load(id)));
+        var books = Batch<BookId, BookState>((t, id) => t.Books.Find(id) is { } book && bugs.Has(Bug.LateSale) ? book with { Sealed = Fault.None } : t.Books.Find(id));
+        Load<BookId, Book>(async (id, _) => new(
+            id, (await draws.Load(id.Draw))?.Terms ?? throw new StorageUnavailableException($"The draw of book {id} is not durable yet."), await books.Load(id)));
+        Recall<Book, BookCommand, OrderLookup, OrderOutcome>(Order);
+
+        var games = Batch<GameId, Game>((t, id) => t.Games.Find(id));
+        Load<GameId, GameDecider>(async (id, _) => new(id, await games.Load(id)));
+        var players = Batch<PlayerId, Player>((t, id) => t.Players.Find(id));
+        Load<PlayerId, PlayerDecider>(async (id, _) => new(id, await players.Load(id)));
+        var logins = Batch<Login, LoginRow>((t, id) => t.Logins.Find(id) is { } claim ? new(claim, false) : t.RetiredLogins.Has(id) ? new(null, true) : null);
+        Load<Login, LoginDecider>(async (id, _) => await logins.Load(id) is { } row ? new(id, row.Claim, row.IsRetired) : new(id, null, false));
+        var rosters = Batch<int, Roster>((t, _) => t.Rosters.Find(1));
+        Load<long, RosterDecider>(async (_, _) => new(await rosters.Load(1)));
+        var requests = Batch<RequestId, KeyedRequest>((t, id) => t.Requests.Find(id));
+        Load<RequestId, RequestDecider>(async (id, _) => new(id, await requests.Load(id)));
+        var catalogues = Batch<Catalogue, List<Service>>((t, _) => [.. t.Services.All]);
+        Load<Catalogue, ServiceCatalogue>(async (id, _) => new((await catalogues.Load(id))!));
+        Recall<ServiceCatalogue, CatalogueCommand, ServiceOrderLookup, ServiceOrder>((t, part) => t.Orders.Find(part.Order));
+        var currencies = Batch<CurrencyCode, Currency>((t, code) => t.Currencies.Find(code.Value));
+        Load<CurrencyCode, CurrencyDecider>(async (code, _) => new(code, await currencies.Load(code)));
+        var receipts = Batch<ReceiptKey, Receipt>((t, key) => t.Receipts.Find(key));
+        Load<ReceiptKey, ReceiptDecider>(async (key, _) => new(key, await receipts.Load(key)));
+        var orders = Batch<OrderKey, OrderClaim>((t, key) => t.ReceiptOrders.Find(key));
+        Load<OrderKey, OrderDecider>(async (key, _) => new(key, await orders.Load(key)));
+        var promotions = Batch<PromotionId, Promotion>((t, id) => t.Promotions.Find(id));
+        Load<PromotionId, PromotionDecider>(async (id, _) => new(id, await promotions.Load(id)));
+        Recall<PromotionDecider, PromotionCommand, EntryLookup, EntryRange>((t, part) => t.Entries.Find((part.Promotion, part.Receipt)));
+        var pools = Batch<DrawId, TicketPool>((t, id) => t.Pools.Find(id));
+        Load<DrawId, PoolDecider>(async (id, _) => new(id, await pools.Load(id)));
+        Recall<PoolDecider, PoolCommand, BatchLookup, TicketBatch>((t, part) => t.Batches.Find(part.Batch));
+        var tickets = Batch<TicketId, Ticket>((t, id) => t.Tickets.Find(id));
+        Load<TicketId, TicketDecider>(async (id, _) => new(id, id.IsPooled() ? await tickets.Load(id) : null));
+        Recall<TicketDecider, TicketCommand, TicketLookup, PooledLine>(Line);
+        return services;
+
+        BatchLoader<TKey, TFound> Batch<TKey, TFound>(Func<Tables, TKey, TFound?> find)
+            where TKey : notnull
+            where TFound : class =>
+            new(keys => reader.Read(tables => keys.Select(key => (key, Found: find(tables, key))).Where(f => f.Found is not null).ToDictionary(f => f.key, f => f.Found!)));
+
+        void Load<TId, TDecider>(Func<TId, bool, Task<TDecider>> load) => services.AddSingleton<ILoader<TId, TDecider>>(new Loader<TId, TDecider>(load));
+
+        void Recall<TDecider, TCommand, TPart, TFound>(Func<Tables, TPart, TFound?> find)
+            where TDecider : class, IRecalls<TCommand, TPart, TFound>
+            where TPart : class
+            where TFound : class =>
+            services.AddSingleton<IParts<TDecider, TCommand>>(new Parts<TDecider, TCommand, TPart, TFound>(Batch(find).Load));
+    }
+
+    private static WalletRows? Wallet(Tables tables, WalletId id, Bugs bugs)
+    {
+        var balances = tables.Currencies.All.Select(c => tables.Balances.Find((id.Value, c.Code))).OfType<WalletBalance>().ToList();
+        return balances.Count == 0
+            ? null
+            : new(balances, bugs.Has(Bug.ForgottenKeys) ? [] : [.. tables.Payments.All.Where(p => p.Wallet == id).Select(p => p.Request?.Key).OfType<Guid>()]);
+    }
+
+    private static Payment? Payment(Tables tables, PaymentLookup part)
+    {
+        var id = part.Key == Guid.Empty ? part.Id : (PaymentId?)tables.PaymentOfRequest.Owner((part.Wallet, part.Key));
+        return id is { } known && tables.Payments.Find(known) is { } payment && payment.Wallet == part.Wallet ? payment : null;
+    }
+
+    private static OrderOutcome? Order(Tables tables, OrderLookup part)
+    {
+        var tickets = Enumerable.Range(0, part.Order.Count).Select(i => new TicketId(part.Order.FirstTicket.Value + i));
+        var sales = tickets.Select(tables.Sales.Find).OfType<Sale>().Where(s => s.Payment == part.Payment).ToList();
+        var refusal = tables.Refusals.Find(part.Payment);
+        return refusal is null && sales.Count == 0 ? null : new(part.Payment, sales, refusal);
+    }
+
+    private static PooledLine? Line(Tables tables, TicketLookup part)
+    {
+        var batch = tables.Batches.Find(part.Ticket.Batch());
+        return batch is not null && part.Ticket.Index() < batch.Count && tables.Draws.Find(batch.Draw) is { } draw
+            ? PooledLine.Of(batch, tables.Pools.Find(batch.Draw)!.Key, draw.Terms.Pick, draw.Terms.Of, part.Ticket.Index())
+            : null;
+    }
+
+    private sealed class Loader<TId, TDecider>(Func<TId, bool, Task<TDecider>> load) : ILoader<TId, TDecider>
+    {
+        public Task<TDecider> Load(TId id, bool once) => load(id, once);
+    }
+}
