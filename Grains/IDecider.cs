@@ -117,5 +117,5 @@ public interface IRows
 
     void Add(TicketBatch row);
 
-    void Add(Ticket row);
+    void Add(PooledTicket row);
 }

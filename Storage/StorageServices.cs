@@ -40,6 +40,7 @@ public static class StorageServices
             .AddSingleton<IRandomBytes, RandomBytes>()
             .AddSingleton<DrawTables>().AddSingleton<IDrawTables>(s => s.GetRequiredService<DrawTables>())
             .AddSingleton<IPromotionTables, PromotionTables>()
+            .AddSingleton<TicketTables>()
             .AddSingleton(s => new SignUpRequests(new PeopleTables(s.GetRequiredService<LotteryDatabase>(), s.GetRequiredService<IVault>())))
             .AddSingleton<SharedReads>()
             .AddSingleton<LotteryMeter>()
@@ -100,7 +101,7 @@ public static class StorageServices
     private static IServiceCollection AddLoaders(this IServiceCollection services)
     {
         services
-            .AddSingleton<MoneyTables>().AddSingleton<PeopleTables>().AddSingleton<TicketTables>().AddSingleton<ServiceTables>().AddSingleton<ReceiptTables>()
+            .AddSingleton<MoneyTables>().AddSingleton<PeopleTables>().AddSingleton<ServiceTables>().AddSingleton<ReceiptTables>()
             .AddSingleton(s => (PromotionTables)s.GetRequiredService<IPromotionTables>());
 
         Load<WalletId, Wallet>(s =>
@@ -185,10 +186,10 @@ public static class StorageServices
 
         Load<TicketId, TicketDecider>(s =>
         {
-            var tickets = new BatchLoader<TicketId, Ticket>(s.GetRequiredService<TicketTables>().Tickets);
-            return async (id, _) => new(id, id.IsPooled() ? await tickets.Load(id) : null);
+            var made = new BatchLoader<TicketId, MadeTicket>(s.GetRequiredService<TicketTables>().Made);
+            return async (id, _) => new(id, id.IsPooled() ? await made.Load(id) : null);
         });
-        Recall<TicketDecider, TicketCommand, TicketLookup, PooledLine>(s => s.GetRequiredService<TicketTables>().Lines);
+        Recall<TicketDecider, TicketCommand, TicketLookup, SoldTicket>(s => s.GetRequiredService<TicketTables>().Sold);
         return services;
 
         void Load<TId, TDecider>(Func<IServiceProvider, Func<TId, bool, Task<TDecider>>> load) =>

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using Dapper;
 using Lottery.Api.Http;
-using Lottery.Api.Tickets;
 using Lottery.Grains;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Tickets;
 using Lottery.Storage.Database;
 using Lottery.Storage.Tables;
 using Npgsql;
@@ -13,7 +13,7 @@ namespace Lottery.Api.Exports;
 
 /// <summary>Reads what is exported, page by page along an index. Each page is a query of its own: a client that reads slowly holds no connection and no snapshot.</summary>
 /// <remarks>Sales never change, so their exports are exact; of draws and payments each row is as it stood when its page was read.</remarks>
-public sealed class ExportQueries(DrawTables drawTables, LotteryDatabase database, Currencies currencies, PlayerTickets tickets)
+public sealed class ExportQueries(DrawTables drawTables, LotteryDatabase database, Currencies currencies, TicketTables tickets)
 {
     private const int Page = 2_000;
 
@@ -28,7 +28,10 @@ public sealed class ExportQueries(DrawTables drawTables, LotteryDatabase databas
     {
         await foreach (var draw in EachDraw(only, stop))
             for (SalePosition? after = null; await drawTables.SalesAfter(draw.Id, after, Page, stop) is { Count: > 0 } sales; after = new(sales[^1].Book.Shard, sales[^1].Position))
-                yield return [.. (await tickets.Check(sales)).Zip(sales, Row)];
+            {
+                var sold = await tickets.Sold([.. sales.Select(s => s.Ticket.Value)]);
+                yield return [.. sales.Select(s => Row(sold[s.Ticket].Describe(), s))];
+            }
     }
 
     /// <summary>Tickets with a prize of draws whose prizes are computed, in the order of draws, books and positions.</summary>
@@ -101,9 +104,9 @@ public sealed class ExportQueries(DrawTables drawTables, LotteryDatabase databas
             draw.FinishedAt, draw.CancelledAt, draw.CancelReason);
     }
 
-    private static ExportedTicket Row(TicketView ticket, Sale sale) => new(
-        ticket.TicketId, ticket.DrawId, ticket.Status.ToString(), string.Join(' ', ticket.Numbers), sale.Payment.Value, sale.Player.Value, sale.Book.Shard,
-        sale.Position, sale.SoldAt, ticket.Matches, ticket.Prize, ticket.Currency, ticket.PrizePaymentId);
+    private static ExportedTicket Row(Ticket ticket, Sale sale) => new(
+        ticket.Id.Value, ticket.Draw.Value, ticket.Status.ToString(), string.Join(' ', ticket.Numbers.ToArray()), sale.Payment.Value, sale.Player.Value,
+        sale.Book.Shard, sale.Position, sale.SoldAt, ticket.Matches, ticket.Prize?.Amount(), ticket.Price.Currency.Code, ticket.PrizePayment?.Value);
 
     private string Text(long minor, string currency) => new Money(minor, currencies[currency]).Amount();
 

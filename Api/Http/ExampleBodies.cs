@@ -50,7 +50,8 @@ internal static class ExampleBodies
     private static readonly SoldTicketView Sold = new(501, [3, 14, 15, 26, 35, 41], 0, 7, "000102030405060708090a0b0c0d0e0f", Hash, Noon);
 
     private static readonly TicketView Checked = new(
-        501, 1, "6of45", TicketStatus.Paid, [3, 14, 15, 26, 35, 41], [16, 11, 3, 32, 41, 25], 2, "100.00", "RUB", 9001, Sold);
+        501, 1, "6of45", TicketStatus.Paid, [3, 14, 15, 26, 35, 41], [16, 11, 3, 32, 41, 25], 2, "100.00", "RUB", 9001, Sold, HeldUntil: null,
+        "100.00", PaymentId: 301, MadeAt: null, HeldAt: null, DrawnAt: Evening, PaidAt: Evening.AddSeconds(1), RefundPaymentId: null, RefundedAt: null);
 
     private static readonly PaymentView Deposited = new(
         201, PaymentKind.Deposit, PaymentStatus.Success, "15000.00", "RUB", "outside", "wallet", null, null, null, null, null, "Salary", null, null, Noon, Noon);

@@ -66,8 +66,8 @@ public static class ResultEndpoints
         app.MapPost("/api/results/{id:long}/generate", Generate).WithTags("Results")
             .WithSummary("Run a draw whose time has come; it also runs by itself").RequireAuthorization(RoleNames.Operator)
             .Produces<ResultView>(201).Problems(401, 403, 404, 409, 422);
-        app.MapGet("/api/results/tickets/{id:long}/check", CheckTicket).WithTags("Results").WithSummary("Check one of your tickets").RequireAuthorization()
-            .Produces<TicketView>().Problems(401, 404);
+        app.MapGet("/api/results/tickets/{id:long}/check", TicketEndpoints.Get).WithTags("Results").WithSummary("Check one of your tickets").RequireAuthorization()
+            .Produces<TicketView>().Problems(401, 404, 503);
         app.MapGet("/api/results/tickets", CheckAll).WithTags("Results").WithSummary("Check all your tickets").RequireAuthorization()
             .Produces<TicketList>().Problems(400, 401);
     }
@@ -86,11 +86,6 @@ public static class ResultEndpoints
                 ? draw.Result is null ? Fault.DrawNotDue : reply
                 : fault == Fault.None ? Fault.DrawCancelled : fault;
         }, ResultView.From);
-
-    private static async Task<IResult> CheckTicket(long id, HttpContext context, PlayerTickets tickets) =>
-        await tickets.Find(context.Caller().Player, new TicketId(id)) is { } ticket
-            ? new Answers.Json<TicketView>(200, ticket)
-            : Fault.TicketNotFound.ToProblem();
 
     private static async Task<IResult> CheckAll(HttpContext context, PlayerTickets tickets, long? before = null, int limit = 100) =>
         new Answers.Json<TicketList>(200, await tickets.Latest(context.Caller().Player, Page.Of(before, limit)));

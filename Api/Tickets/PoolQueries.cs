@@ -43,8 +43,8 @@ public sealed class PoolQueries(LotteryDatabase database, Clock clock)
             after = ticket.Value;
             if (taken.Contains(ticket.Value))
                 continue;
-            var line = PooledLine.Of(new(ticket.Batch(), terms.Id, batch.Start, batch.Count, default), key, terms.Pick, terms.Of, ticket.Index());
-            found.Add(new(ticket.Value, line.Numbers.ToArray()));
+            var made = PooledTicket.Of(new(ticket.Batch(), terms.Id, batch.Start, batch.Count, default), key, terms.Pick, terms.Of, ticket.Index());
+            found.Add(new(ticket.Value, made.Numbers.ToArray()));
             if (found.Count == page.Limit)
                 break;
         }

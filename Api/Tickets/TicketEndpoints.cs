@@ -88,7 +88,7 @@ public static class TicketEndpoints
             .Produces<InvoiceView>(201).Problems(400, 401, 402, 404, 409, 422, 503);
         group.MapPost("/api/payments/{invoiceId:long}", Pay).WithSummary("Pay an invoice")
             .Produces<PurchaseView>(201).Problems(401, 404, 409, 422, 503);
-        group.MapGet("/api/tickets/{id:long}", Get).WithSummary("One of your tickets, or one that anybody may buy").Produces<TicketView>().Problems(401, 404);
+        group.MapGet("/api/tickets/{id:long}", Get).WithSummary("One of your tickets, or one that anybody may buy").Produces<TicketView>().Problems(401, 404, 503);
     }
 
     private static ValueTask<IResult> Buy(long id, Body<BuyTicketsRequest> body, HttpContext context, FlowRunner flows, PurchaseRunner purchases)
@@ -118,10 +118,12 @@ public static class TicketEndpoints
         return flows.AnswerOnce(player.Value, keyed.Key, null, 201, (flow, _) => Purchases.Pay(flow, player, new PaymentId(invoiceId)), PurchaseView.From);
     }
 
-    private static async Task<IResult> Get(long id, HttpContext context, PlayerTickets tickets) =>
-        await tickets.Find(context.Caller().Player, new TicketId(id)) is { } ticket
-            ? new Answers.Json<TicketView>(200, ticket)
-            : Fault.TicketNotFound.ToProblem();
+    /// <summary>Asks the ticket's grain.</summary>
+    internal static ValueTask<IResult> Get(long id, HttpContext context, FlowRunner flows)
+    {
+        var player = context.Caller().Player;
+        return flows.Answer(200, flow => FindTicket.Run(flow, player, new TicketId(id)), TicketView.From);
+    }
 
     private static string LineField(int line) => $"lines[{line}]";
 

@@ -1,6 +1,6 @@
 namespace Lottery.Grains.Tickets;
 
-/// <summary>One ticket.</summary>
+/// <summary>One ticket, bought or made before it is sold. It knows its whole life; a number that no ticket has is <see cref="Fault.TicketNotFound"/>.</summary>
 [Alias("lottery.ticket")]
 public interface ITicketGrain : IGrainWithIntegerKey
 {

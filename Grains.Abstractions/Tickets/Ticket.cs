@@ -1,3 +1,4 @@
+using Lottery.Grains.Books;
 using Lottery.Grains.Games;
 
 namespace Lottery.Grains.Tickets;
@@ -21,32 +22,74 @@ public enum TicketStatus
     Refunded = 7,
 }
 
-/// <summary>A pre-created ticket until it is in the draw, and the row. What follows is in its sale and its draw.</summary>
+/// <summary>A ticket with its whole life so far. All that it says is durable, but for what the asking flow itself has decided.</summary>
 /// <param name="Id">The ticket.</param>
-/// <param name="Draw">The draw.</param>
-/// <param name="Numbers">Unlike those of any other pre-created ticket of the draw.</param>
-/// <param name="Status">Available, Held or Sold.</param>
-/// <param name="Version">0 before anybody held it, one more with each change.</param>
-[GenerateSerializer, Immutable, Alias("lottery.Ticket")]
-public sealed record Ticket(TicketId Id, DrawId Draw, Numbers Numbers, TicketStatus Status, long Version)
+/// <param name="Draw">Its draw.</param>
+/// <param name="Game">The draw's game.</param>
+/// <param name="Numbers">Its line. Those of a pre-created ticket are unlike those of any other pre-created ticket of the draw.</param>
+/// <param name="Price">Of the line.</param>
+/// <param name="Status">Where it stands.</param>
+[GenerateSerializer, Immutable, Alias("lottery.TicketLife")]
+public sealed record Ticket(TicketId Id, DrawId Draw, GameId Game, Numbers Numbers, Money Price, TicketStatus Status)
 {
-    /// <summary>The payment it is held for or sold to.</summary>
+    /// <summary>When it was made before it was sold; null for one with numbers of its buyer's choice.</summary>
     [Id(0)]
+    public DateTimeOffset? MadeAt { get; init; }
+
+    /// <summary>The payment it is held for or was sold to.</summary>
+    [Id(1)]
     public PaymentId? Payment { get; init; }
 
     /// <summary>Whose payment that is.</summary>
-    [Id(1)]
+    [Id(2)]
     public PlayerId? Player { get; init; }
 
-    /// <summary>When the hold lapses by itself; null where the payment is being made, which ends it one way or the other.</summary>
-    [Id(2)]
+    /// <summary>When that payment got hold of it; null for one that was never held.</summary>
+    [Id(3)]
+    public DateTimeOffset? HeldAt { get; init; }
+
+    /// <summary>While it is held: when the hold lapses by itself. Null where the payment is being made, which ends it one way or the other.</summary>
+    [Id(4)]
     public DateTimeOffset? HeldUntil { get; init; }
 
-    /// <summary>Whether somebody may hold it now.</summary>
-    public bool IsAvailable(DateTimeOffset now) => Status == TicketStatus.Available || (Status == TicketStatus.Held && now >= HeldUntil);
+    /// <summary>Its place in the draw, and when it was sold.</summary>
+    [Id(5)]
+    public Sale? Sale { get; init; }
+
+    /// <summary>The draw's numbers, in the order drawn, once they are known.</summary>
+    [Id(6)]
+    public IReadOnlyList<int>? Drawn { get; init; }
+
+    /// <summary>When they were drawn.</summary>
+    [Id(7)]
+    public DateTimeOffset? DrawnAt { get; init; }
+
+    /// <summary>How many of them are on a sold ticket.</summary>
+    [Id(8)]
+    public int? Matches { get; init; }
+
+    /// <summary>What it won, which may be nothing; null until the prizes are computed.</summary>
+    [Id(9)]
+    public Money? Prize { get; init; }
+
+    /// <summary>The payment that posted the prize.</summary>
+    [Id(10)]
+    public PaymentId? PrizePayment { get; init; }
+
+    /// <summary>When it did.</summary>
+    [Id(11)]
+    public DateTimeOffset? PaidAt { get; init; }
+
+    /// <summary>The payment that gave the money back, where the draw was cancelled.</summary>
+    [Id(12)]
+    public PaymentId? Refund { get; init; }
+
+    /// <summary>When it did.</summary>
+    [Id(13)]
+    public DateTimeOffset? RefundedAt { get; init; }
 }
 
-/// <summary>What a pre-created ticket can be asked. Each may be sent any number of times.</summary>
+/// <summary>What a ticket can be asked. Each may be sent any number of times. Only a pre-created one can be held.</summary>
 [GenerateSerializer, Immutable, Alias("lottery.TicketCommand")]
 public abstract record TicketCommand : ICommand<ITicketGrain, Ticket>
 {
@@ -54,7 +97,7 @@ public abstract record TicketCommand : ICommand<ITicketGrain, Ticket>
     public abstract ValueTask<Answer<Ticket>> SendTo(ITicketGrain grain, Origin origin);
 }
 
-/// <summary>Asks for the ticket and changes nothing.</summary>
+/// <summary>Asks for the ticket, as the tables have it now, and changes nothing.</summary>
 [GenerateSerializer, Immutable, Alias("lottery.DescribeTicket")]
 public sealed record DescribeTicket : TicketCommand
 {

@@ -88,7 +88,8 @@ public sealed class FlowRun : IFlow, IFlowRun
 
     public ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command) => Services.Pools.Ask(this, draw, command);
 
-    public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) => Services.Tickets.Ask(this, ticket, command);
+    public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) =>
+        command is DescribeTicket describe && Services.TicketVisits is { } tickets ? Look(tickets, ticket, describe) : Services.Tickets.Ask(this, ticket, command);
 
     public ValueTask<Reply<Roster>> Ask(RosterCommand command) => Services.Rosters.Ask(this, GrainKeys.TheOnly, command);
 
@@ -133,6 +134,25 @@ public sealed class FlowRun : IFlow, IFlowRun
         }
         _visits!.Enqueue(() => wallets.Deactivate(id, live));
         return await live.Turn(this, command) is { Status: AnswerStatus.Decided } answer ? answer.Reply : throw new StorageUnavailableException("The flow was cut off.");
+    }
+
+    /// <summary>Asks a ticket that is not active, without an activation. It changes nothing, so another silo may have the ticket active.</summary>
+    private async ValueTask<Reply<Ticket>> Look(GrainType<TicketId, TicketDecider, TicketCommand, TicketChanged, Ticket> tickets, TicketId id, DescribeTicket command)
+    {
+        ThrowIfOver();
+        if (await tickets.Visit(id) is not { } live)
+        {
+            await Services.Tickets.Loaded(id);
+            return await Services.Tickets.Ask(this, id, command);
+        }
+        try
+        {
+            return await live.Turn(this, command) is { Status: AnswerStatus.Decided } answer ? answer.Reply : throw new StorageUnavailableException("The flow was cut off.");
+        }
+        finally
+        {
+            await tickets.Deactivate(id, live);
+        }
     }
 
     private async ValueTask EndVisits()

@@ -24,6 +24,7 @@ public sealed class FlowServices
         (Clock, Draws, PromotionTables, Vault, Provider, Ids, Silo, Random) = (clock, draws, promotions, vault, provider, ids, silo, random);
         Turns = silo.Decides ? services.GetRequiredService<TurnServices>() : null;
         WalletVisits = silo.Decides ? services.GetRequiredService<GrainType<WalletId, Wallet, WalletCommand, WalletFact, Payment>>() : null;
+        TicketVisits = silo.Decides ? services.GetRequiredService<GrainType<TicketId, TicketDecider, TicketCommand, TicketChanged, Ticket>>() : null;
         Wallets = Calls<WalletId, IWalletGrain, WalletCommand, Payment>(id => grains.GetGrain<IWalletGrain>(id.Value));
         Books = Calls<BookId, IBookGrain, BookCommand, BookReply>(id => grains.GetGrain<IBookGrain>(id.ToString()));
         DrawGrains = Calls<DrawId, IDrawGrain, DrawCommand, Draw>(id => grains.GetGrain<IDrawGrain>(id.Value));
@@ -67,6 +68,9 @@ public sealed class FlowServices
 
     /// <summary>Null where this process has no grains.</summary>
     internal GrainType<WalletId, Wallet, WalletCommand, WalletFact, Payment>? WalletVisits { get; }
+
+    /// <summary>Null where this process has no grains.</summary>
+    internal GrainType<TicketId, TicketDecider, TicketCommand, TicketChanged, Ticket>? TicketVisits { get; }
 
     internal GrainCalls<WalletId, IWalletGrain, WalletCommand, Payment> Wallets { get; }
 

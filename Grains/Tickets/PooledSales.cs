@@ -44,7 +44,7 @@ public static class PooledSales
         }
         if (Purchases.WhyNotSelling(draw, flow.Now) is var closed and not Fault.None)
             return closed;
-        if (!ticket.IsAvailable(flow.Now))
+        if (ticket.Status != TicketStatus.Available)
             return Fault.TicketTaken;
         var order = new TicketOrder(terms.BookOf(player), id, 1, [ticket.Numbers.Mask]);
         var reserve = new Reserve(

@@ -1,40 +1,42 @@
 using System.Diagnostics;
-using Lottery.Grains.Games;
 using Decision = Lottery.Grains.Decision<Lottery.Grains.Tickets.TicketChanged, Lottery.Grains.Tickets.Ticket>;
 
 namespace Lottery.Grains.Tickets;
 
-/// <summary>What happened to a ticket: how it stands now.</summary>
-public sealed record TicketChanged(Ticket Ticket);
+/// <summary>What happened to a pre-created ticket: how it stands now.</summary>
+public sealed record TicketChanged(PooledTicket Ticket);
 
-/// <summary>One pre-created ticket until it is in the draw: which payment may have it.</summary>
+/// <summary>One ticket. Of a pre-created one it decides which payment may have it; of each it tells the whole life.</summary>
 /// <remarks>
 /// A hold lapses by itself, so that a step which comes late leaves nothing stuck. Once its payment is being made it does not:
-/// then the purchase, which is always finished, sells the ticket or lets go of it.
+/// then the purchase, which is always finished, sells the ticket or lets go of it. What follows the sale is decided elsewhere:
+/// the ticket looks it up whenever it is asked.
 /// </remarks>
-public sealed class TicketDecider(TicketId id, Ticket? ticket) : IDecider<TicketCommand, TicketChanged, Ticket>, IRecalls<TicketCommand, TicketLookup, PooledLine>
+public sealed class TicketDecider(TicketId id, MadeTicket? made) : IDecider<TicketCommand, TicketChanged, Ticket>, IRecalls<TicketCommand, TicketLookup, SoldTicket>
 {
-    private Ticket? _ticket = ticket;
+    private PooledTicket? _ticket = made?.Ticket;
+    private SoldTicket? _sold;
 
 #pragma warning disable format // A table of rules: what is asked, what is known, what follows.
     public Decision Decide(TicketCommand command, DateTimeOffset now) => (command, _ticket) switch
     {
-        (_, null)                                                                    => Fault.TicketNotFound,
-        (DescribeTicket, { } known)                                                  => Decision.Known(known),
+        (_, null) when _sold is null                                                 => Fault.TicketNotFound,
+        (DescribeTicket, _)                                                          => Known(now),
+        (_, null)                                                                    => Fault.TicketTaken,
 
-        (HoldTicket h, { Status: TicketStatus.Sold } sold)                           => sold.Payment == h.Payment ? Decision.Known(sold) : Fault.TicketTaken,
-        (HoldTicket { Until: null } h, { HeldUntil: not null } held) when held.Payment == h.Payment => Held(held, h),
-        (HoldTicket h, { Status: TicketStatus.Held } held) when held.Payment == h.Payment => Decision.Known(held),
+        (HoldTicket h, { Status: TicketStatus.Sold } sold)                           => sold.Payment == h.Payment ? Known(now) : Fault.TicketTaken,
+        (HoldTicket { Until: null } h, { HeldUntil: not null } held) when held.Payment == h.Payment => Held(held, h, now),
+        (HoldTicket h, { Status: TicketStatus.Held } held) when held.Payment == h.Payment => Known(now),
         (HoldTicket, { } held) when !held.IsAvailable(now)                           => Fault.TicketTaken,
         (HoldTicket h, _) when now >= h.Until                                        => Fault.HoldExpired,
-        (HoldTicket h, { } free)                                                     => Held(free, h),
+        (HoldTicket h, { } free)                                                     => Held(free, h, now),
 
         (SellTicket s, { Status: TicketStatus.Held } held) when held.Payment == s.Payment => new TicketChanged(Next(held) with { Status = TicketStatus.Sold, HeldUntil = null }),
-        (SellTicket s, { Status: TicketStatus.Sold } sold) when sold.Payment == s.Payment => Decision.Known(sold),
+        (SellTicket s, { Status: TicketStatus.Sold } sold) when sold.Payment == s.Payment => Known(now),
         (SellTicket, { })                                                            => Fault.TicketTaken,
 
-        (FreeTicket f, { Status: TicketStatus.Held } held) when held.Payment == f.Payment => new TicketChanged(Next(held) with { Status = TicketStatus.Available, Payment = null, Player = null, HeldUntil = null }),
-        (FreeTicket, { } others)                                                     => Decision.Known(others),
+        (FreeTicket f, { Status: TicketStatus.Held } held) when held.Payment == f.Payment => new TicketChanged(Next(held).Free()),
+        (FreeTicket, { })                                                            => Known(now),
 
         _ => throw new UnreachableException($"No rule for {command}."),
     };
@@ -44,35 +46,30 @@ public sealed class TicketDecider(TicketId id, Ticket? ticket) : IDecider<Ticket
 
     public void Rows(TicketChanged fact, IRows rows) => rows.Add(fact.Ticket);
 
-    public Reply<Ticket> Answer(TicketChanged fact) => fact.Ticket;
+    public Reply<Ticket> Answer(TicketChanged fact) => made!.Describe(fact.Ticket);
 
-    public TicketLookup? Missing(TicketCommand command, DateTimeOffset now) => _ticket is null && id.IsPooled() ? new(id) : null;
+    public TicketLookup? Missing(TicketCommand command, DateTimeOffset now) => command is DescribeTicket || made is null ? new(id) : null;
 
-    public void Remember(PooledLine found) => _ticket ??= new(id, found.Draw, found.Numbers, TicketStatus.Available, Version: 0);
+    public void Remember(SoldTicket found) => _sold = found;
 
-    /// <summary>Nothing: what it recalled is what it is.</summary>
-    public void Forget()
+    public void Forget() => _sold = null;
+
+    private Decision Known(DateTimeOffset now)
     {
+        var held = _ticket is null || !_ticket.IsAvailable(now) ? _ticket : _ticket.Free();
+        return Decision.Known(_sold is not null
+            ? _sold.Describe() with { MadeAt = made?.MadeAt, HeldAt = held?.HeldAt }
+            : made!.Describe(held!));
     }
 
-    private static TicketChanged Held(Ticket ticket, HoldTicket hold) => new(Next(ticket) with
+    private static TicketChanged Held(PooledTicket ticket, HoldTicket hold, DateTimeOffset now) => new(Next(ticket) with
     {
         Status = TicketStatus.Held,
         Payment = hold.Payment,
         Player = hold.Player,
+        HeldAt = ticket.Payment == hold.Payment ? ticket.HeldAt : now,
         HeldUntil = hold.Until,
     });
 
-    private static Ticket Next(Ticket ticket) => ticket with { Version = ticket.Version + 1 };
-}
-
-/// <summary>How to look up which line a pre-created ticket is.</summary>
-public sealed record TicketLookup(TicketId Ticket);
-
-/// <summary>A pre-created ticket as its batch has it.</summary>
-public sealed record PooledLine(DrawId Draw, Numbers Numbers)
-{
-    /// <summary>The line at a ticket's place of its batch.</summary>
-    public static PooledLine Of(TicketBatch batch, ReadOnlySpan<byte> key, int pick, int of, int index) =>
-        new(batch.Draw, Combinations.At(Shuffle.At(key, batch.Start + index, Combinations.Count(pick, of)), pick, of));
+    private static PooledTicket Next(PooledTicket ticket) => ticket with { Version = ticket.Version + 1 };
 }

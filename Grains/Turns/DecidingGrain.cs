@@ -60,6 +60,21 @@ public abstract class DecidingGrain<TId, TDecider, TCommand, TFact, TReply>(Grai
         }
     }
 
+    /// <summary>Takes one command of a grain that nobody will ask again soon: it leaves the memory as soon as all that it decided is durable.</summary>
+    protected async ValueTask<Answer<TReply>> TurnAndLeave(TCommand command, Origin origin)
+    {
+        var answer = await Turn(command, origin);
+        _ = Leave();
+        return answer;
+    }
+
+    private async Task Leave()
+    {
+        if (_live is not null)
+            await _live.Settled();
+        DeactivateOnIdle();
+    }
+
     /// <summary>Called within each turn that changed the grain, on any thread: must not wait.</summary>
     /// <param name="reply">What the turn replied.</param>
     /// <param name="commit">With which it becomes durable.</param>

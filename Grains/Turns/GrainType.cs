@@ -32,7 +32,7 @@ public sealed class GrainType<TId, TDecider, TCommand, TFact, TReply>(
         return live;
     }
 
-    /// <summary>Brings a grain into memory for one turn, without an activation. Only where no other silo could have it active.</summary>
+    /// <summary>Brings a grain into memory for one turn, without an activation. A turn that changes it only where no other silo could have it active.</summary>
     /// <returns>Null where the grain is active here, or about to be.</returns>
     internal async Task<LiveDecider<TDecider, TCommand, TFact, TReply>?> Visit(TId id)
     {

@@ -64,11 +64,19 @@ internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
     public void Touch() => Volatile.Write(ref _messageAt, services.Clock.Provider.GetTimestamp());
 
     /// <summary>Ends: takes no more turns, and waits until what it decided is durable or void.</summary>
-    public async Task End()
+    public Task End()
+    {
+        lock (_gate)
+            _isOver = true;
+        return Settled();
+    }
+
+    /// <summary>Waits until what it has decided by now is durable or void.</summary>
+    public async Task Settled()
     {
         Commit? last;
         lock (_gate)
-            (_isOver, last) = (true, _last);
+            last = _last;
         if (last is { IsDurable: false })
             await last.Done.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); // Void is as good: the tables do not have it.
     }

@@ -50,7 +50,7 @@ public sealed class RowBatch : IRows
 
     internal ChangedRows<DrawId, TicketPool> Pools { get; } = new(r => r.Draw, r => r.Version);
 
-    internal ChangedRows<TicketId, Ticket> Tickets { get; } = new(r => r.Id, r => r.Version);
+    internal ChangedRows<TicketId, PooledTicket> Tickets { get; } = new(r => r.Id, r => r.Version);
 
     internal List<TicketBatch> TicketBatches { get; } = [];
 
@@ -115,7 +115,7 @@ public sealed class RowBatch : IRows
 
     public void Add(TicketBatch row) => TicketBatches.Add(row);
 
-    public void Add(Ticket row) => Tickets.Add(row);
+    public void Add(PooledTicket row) => Tickets.Add(row);
 
     /// <summary>Money that is frozen and handed over in one batch moves at once: the two movements leave one entry, the later one's.</summary>
     public void Add(LedgerEntry row)

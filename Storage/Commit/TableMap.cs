@@ -61,13 +61,14 @@ internal static class TableMap
         .Integer("count", r => r.Count)
         .Time("created_at", r => r.CreatedAt));
 
-    public static TableWriter Tickets => new VersionedTable<TicketId, Ticket>("ticket", 1, b => b.Tickets, () => new Columns<Ticket>()
+    public static TableWriter Tickets => new VersionedTable<TicketId, PooledTicket>("ticket", 1, b => b.Tickets, () => new Columns<PooledTicket>()
         .Bigint("id", r => r.Id.Value)
         .Bigint("draw_id", r => r.Draw.Value)
         .Bigint("numbers", r => r.Numbers.Mask)
         .Text("status", r => Names<TicketStatus>.Of(r.Status))
         .Bigint("payment_id", r => r.Payment?.Value)
         .Bigint("player_id", r => r.Player?.Value)
+        .Time("held_at", r => r.HeldAt)
         .Time("held_until", r => r.HeldUntil)
         .Bigint("version", r => r.Version));
 

@@ -17,7 +17,8 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
         + "d.protected_secret, d.status, d.seal, d.result, d.award, d.settlement, d.posted, d.finished_at, d.cancelled_at, d.cancel_reason, "
         + "d.created_at, d.version";
 
-    private const string SaleColumns = "s.ticket_id, s.draw_id, s.book, s.position, s.payment_id, s.player_id, s.numbers, s.salt, s.sold_at";
+    /// <summary>The columns that <see cref="ReadSale"/> expects first, of a table named <c>s</c>.</summary>
+    internal const string SaleColumns = "s.ticket_id, s.draw_id, s.book, s.position, s.payment_id, s.player_id, s.numbers, s.salt, s.sold_at";
 
     public async Task<long[]> CountMatches(DrawId draw, Numbers drawn, int pick)
     {
@@ -234,7 +235,7 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
         Returned = Json.Read<IReadOnlyList<long>>(r.GetString(11))!,
     };
 
-    private static Sale ReadSale(NpgsqlDataReader r)
+    internal static Sale ReadSale(NpgsqlDataReader r)
     {
         var (ticket, book) = (new TicketId(r.GetInt64(0)), new BookId(new(r.GetInt64(1)), r.GetInt32(2)));
         var (position, player, salt) = (r.GetInt64(3), new PlayerId(r.GetInt64(5)), r.GetGuid(7));

@@ -75,6 +75,7 @@ public sealed class DrawLifeTests(SharedServer shared)
                 var payment = (await player.Get($"/api/payments/{ticket.GetProperty("prizePaymentId").GetInt64()}")).Is(200);
                 Assert.Equal(("Prize", "Success", TicketId(ticket)), (payment["kind"].GetString(), payment["status"].GetString(), payment["ticketId"].GetInt64()));
                 Assert.Equal(Money(ticket, "prize"), Money(payment.Json, "amount"));
+                Assert.Equal(ticket.GetProperty("paidAt").ToString(), payment["finishedAt"].ToString());
             }
         }
         Assert.Equal(Money(statistics, "paid"), prizes);

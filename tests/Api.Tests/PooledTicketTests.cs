@@ -22,15 +22,20 @@ public sealed class PooledTicketTests(SharedServer shared)
         Assert.Equal(7, answers.Count(a => a is { Status: 409, Code: "ticket_taken" }));
         foreach (var player in players)
             Assert.Equal(player == winner ? (0, 100) : (100, 0), await player.Roubles());
-        Assert.Equal("Held", (await winner.Get($"/api/tickets/{id}")).Is(200)["status"].GetString());
+        var invoice = answers.Single(a => a.Status == 201)["invoiceId"].GetInt64();
+        var held = (await winner.Get($"/api/tickets/{id}")).Is(200);
+        Assert.Equal(("Held", "100.00", invoice), (held["status"].GetString(), held["price"].GetString(), held["paymentId"].GetInt64()));
+        Assert.True(held["madeAt"].GetDateTimeOffset() <= held["heldAt"].GetDateTimeOffset() && held["heldAt"].GetDateTimeOffset() < held["heldUntil"].GetDateTimeOffset());
         (await players.First(p => p != winner).Get($"/api/tickets/{id}")).Is(404, "ticket_not_found");
         Assert.Equal(2, (await chief.Get($"/api/tickets/draws/{draw}")).Is(200)["tickets"].GetArrayLength());
 
-        var invoice = answers.Single(a => a.Status == 201)["invoiceId"].GetInt64();
         var paid = (await winner.Post($"/api/payments/{invoice}")).Is(201)["tickets"][0];
         Assert.Equal((id, ticket.GetProperty("numbers").ToString()), (paid.GetProperty("ticketId").GetInt64(), paid.GetProperty("numbers").ToString()));
         Assert.Equal(PurchaseTests.LeafOf(draw, winner.PlayerId, paid), paid.GetProperty("leaf").GetString());
-        Assert.Equal("Sold", (await winner.Get($"/api/tickets/{id}")).Is(200)["status"].GetString());
+        var sold = (await winner.Get($"/api/tickets/{id}")).Is(200);
+        Assert.Equal(("Sold", invoice, held["heldAt"].ToString()), (sold["status"].GetString(), sold["paymentId"].GetInt64(), sold["heldAt"].ToString()));
+        Assert.Equal(paid.ToString(), sold["receipt"].ToString());
+        Assert.Equal(sold.Text, (await winner.Get($"/api/results/tickets/{id}/check")).Is(200).Text);
         Assert.Equal(1, (await chief.Get($"/api/draws/{draw}")).Is(200)["ticketsSold"].GetInt64());
     }
 
@@ -48,10 +53,28 @@ public sealed class PooledTicketTests(SharedServer shared)
 
         (await chief.CancelDraw(draw)).Is(200);
         await Wait.Until("the refund", async () => (await player.Get($"/api/tickets/{ids[0]}")).Is(200)["status"].GetString() == "Refunded");
+        var refunded = (await player.Get($"/api/tickets/{ids[0]}")).Is(200);
+        var refund = (await player.Get($"/api/payments/{refunded["refundPaymentId"].GetInt64()}")).Is(200);
+        Assert.Equal(("Refund", refunded["refundedAt"].ToString()), (refund["kind"].GetString(), refund["finishedAt"].ToString()));
         (await player.Post($"/api/payments/{invoices[1]}")).Is(409, "draw_cancelled");
         Assert.Equal((500, 0), await player.Roubles());
         Assert.Empty((await player.Get($"/api/tickets/draws/{draw}")).Is(200)["tickets"].EnumerateArray());
         (await chief.Post($"/api/admin/tickets/draws/{draw}/generate/2")).Is(409, "draw_cancelled");
+    }
+
+    [Fact]
+    public async Task A_ticket_that_is_not_there_or_not_yours_is_not_found_and_one_that_was_bought_is_taken()
+    {
+        var (player, other) = (await shared.NewPlayer(200), await shared.NewPlayer(200));
+        var draw = await (await shared.Operator).CreateOpenDraw();
+        var bought = (await player.Buy(draw, quickPicks: 1)).Is(201)["tickets"][0].GetProperty("ticketId").GetInt64();
+        (await player.Get($"/api/tickets/{bought}")).Is(200);
+        foreach (var id in (long[])[bought, 999_999_999_999, 1_999_999_999_999_999, 0, -1])
+            foreach (var path in (string[])[$"/api/tickets/{id}", $"/api/results/tickets/{id}/check"])
+                (await other.Get(path)).Is(404, "ticket_not_found");
+        (await other.Post($"/api/invoice/{bought}")).Is(409, "ticket_taken");
+        (await other.Post("/api/invoice/1999999999999999")).Is(404, "ticket_not_found");
+        Assert.Equal((200, 0), await other.Roubles());
     }
 
     [Theory]

@@ -66,7 +66,7 @@ internal sealed class InMemoryTables : IDrawTables, IPromotionTables
 
     public Dictionary<BatchId, TicketBatch> Batches { get; } = [];
 
-    public Dictionary<TicketId, Ticket> Tickets { get; } = [];
+    public Dictionary<TicketId, PooledTicket> Tickets { get; } = [];
 
     /// <summary>Writes the rows of one turn.</summary>
     public void Write(IReadOnlyList<object> rows)
@@ -85,10 +85,28 @@ internal sealed class InMemoryTables : IDrawTables, IPromotionTables
         ? Payments.GetValueOrDefault(part.Id.Value) is { } payment && payment.Wallet == part.Wallet ? payment : null
         : Payments.Values.SingleOrDefault(p => p.Wallet == part.Wallet && p.Request?.Key == part.Key);
 
-    public PooledLine? Line(TicketId ticket) =>
-        Batches.GetValueOrDefault(ticket.Batch()) is { } batch && ticket.Index() < batch.Count
-            ? PooledLine.Of(batch, Pools[batch.Draw].Key, Draws[batch.Draw].Terms.Pick, Draws[batch.Draw].Terms.Of, ticket.Index())
-            : null;
+    public MadeTicket? Made(TicketId ticket)
+    {
+        if (!ticket.IsPooled() || Batches.GetValueOrDefault(ticket.Batch()) is not { } batch || ticket.Index() >= batch.Count)
+            return null;
+        var terms = Draws[batch.Draw].Terms;
+        return new(
+            Tickets.GetValueOrDefault(ticket) ?? PooledTicket.Of(batch, Pools[batch.Draw].Key, terms.Pick, terms.Of, ticket.Index()),
+            terms.Game, terms.Price, batch.CreatedAt);
+    }
+
+    public SoldTicket? Sold(TicketId ticket)
+    {
+        if (Sales.Values.SingleOrDefault(s => s.Ticket == ticket) is not { } sale)
+            return null;
+        var draw = Draws[sale.Book.Draw];
+        return new(
+            sale, new(draw.Terms.Game, draw.Terms.Price, draw.Result, draw.Award),
+            Posted(Payments.Values.SingleOrDefault(p => p.Ticket == ticket)),
+            Posted(Payments[sale.Payment.Value].RefundedBy is { } refund ? Payments[refund.Value] : null));
+
+        static PostedPayment? Posted(Payment? payment) => payment is null ? null : new(payment.Id, payment.FinishedAt!.Value);
+    }
 
     public IReadOnlyList<RequestId> SignUps(PlayerId player) =>
         [.. Requests.Values.Where(r => r.Id.Caller == 0 && r.Resource == player.Value).Select(r => r.Id)];
@@ -235,7 +253,7 @@ internal sealed class InMemoryTables : IDrawTables, IPromotionTables
                 Guard(Pools[b.Draw].Issued >= b.Start + b.Count && Batches.Values.All(o => o.Draw != b.Draw || o.Start != b.Start), b);
                 Batches.Add(b.Id, b);
                 break;
-            case Ticket t:
+            case PooledTicket t:
                 Guard((t.Status == TicketStatus.Available) == t.Payment is null && (t.HeldUntil is null || t.Status == TicketStatus.Held), t);
                 Guard(Tickets.Values.All(o => o.Id == t.Id || o.Draw != t.Draw || o.Numbers != t.Numbers), t);
                 Put(Tickets, t.Id, t, old => old.Version, t.Version);

@@ -203,8 +203,8 @@ internal sealed class InMemoryWorld
 
     public Reply<Ticket> Turn(TicketId id, TicketCommand command)
     {
-        var ticket = Grain(id, () => new TicketDecider(id, Tables.Tickets.GetValueOrDefault(id)));
-        if (ticket.Missing(command, Now) is { } part && Tables.Line(part.Ticket) is { } found)
+        var ticket = Grain(id, () => new TicketDecider(id, Tables.Made(id)));
+        if (ticket.Missing(command, Now) is { } part && Tables.Sold(part.Ticket) is { } found)
             ticket.Remember(found);
         return Take(ticket, command);
     }

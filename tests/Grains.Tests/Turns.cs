@@ -88,5 +88,5 @@ internal sealed class CollectedRows : IRows
 
     void IRows.Add(Grains.Tickets.TicketBatch row) => All.Add(row);
 
-    void IRows.Add(Grains.Tickets.Ticket row) => All.Add(row);
+    void IRows.Add(Grains.Tickets.PooledTicket row) => All.Add(row);
 }

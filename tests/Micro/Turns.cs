@@ -80,7 +80,7 @@ internal sealed class LatestRows : IRows
 
     public void Add(TicketBatch row) => Keep(row);
 
-    public void Add(Ticket row) => Keep(row);
+    public void Add(PooledTicket row) => Keep(row);
 
     private void Keep(object row) => _rows[_next = (_next + 1) % _rows.Length] = row;
 }

@@ -1,4 +1,5 @@
 using Lottery.Grains;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 using Npgsql;
 using Xunit;
@@ -30,7 +31,7 @@ public sealed class LookupsTests(PostgresFixture postgres)
 
         async Task LookUp()
         {
-            Assert.Equal(first.Payment.Id, (await node.Reads.Sale(first.Sales[0].Ticket))?.Payment);
+            Assert.Equal(first.Payment.Id, Node.Value(await node.Do(flow => flow.Ask(first.Sales[0].Ticket, new DescribeTicket()))).Payment);
             Assert.Single(await node.Reads.Balances(WalletId.Of(player)));
             var unknown = await node.Do(flow => flow.Ask(WalletId.Of(player), new FindPayment(new(987_654))));
             Assert.Equal(Fault.PaymentNotFound, unknown.Fault);
