@@ -22,8 +22,10 @@ public sealed class FlowRun : IFlow, IFlowRun
     private readonly TurnServices? _turns;
     private Commit? _last;
 
-    /// <summary>Wallets that this flow brought into memory since the last <see cref="Durable"/>; null where it does not pass through.</summary>
+    /// <summary>Takes out of memory what this flow visited since the last <see cref="Durable"/>; null where it visited nothing.</summary>
     private ConcurrentQueue<Func<Task>>? _visits;
+
+    private bool _passesThrough;
 
     /// <summary>Begins a flow.</summary>
     /// <exception cref="StorageUnavailableException">This silo cannot decide now.</exception>
@@ -53,7 +55,7 @@ public sealed class FlowRun : IFlow, IFlowRun
 
     public long FlowsBegun => Services.FlowsBegun;
 
-    /// <summary>True while wallets that it brought into memory wait for its commit.</summary>
+    /// <summary>True while grains that it visited wait for its commit.</summary>
     internal bool HasVisits => _visits is { IsEmpty: false };
 
     /// <summary>What travels with each command of this flow.</summary>
@@ -62,7 +64,7 @@ public sealed class FlowRun : IFlow, IFlowRun
     private FlowServices Services => _services ?? throw new InvalidOperationException("A single turn asks nobody.");
 
     public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) =>
-        _visits is not null && Services is { WalletVisits: { } wallets, Silo.IsAlone: true } ? Visit(wallets, wallet, command) : Services.Wallets.Ask(this, wallet, command);
+        _passesThrough && Services is { WalletVisits: { } wallets, Silo.IsAlone: true } ? Visit(wallets, Services.Wallets, wallet, command) : Services.Wallets.Ask(this, wallet, command);
 
     public ValueTask<Reply<BookReply>> Ask(BookId book, BookCommand command) => Services.Books.Ask(this, book, command);
 
@@ -74,7 +76,9 @@ public sealed class FlowRun : IFlow, IFlowRun
 
     public ValueTask<Reply<LoginClaim>> Ask(Login login, LoginCommand command) => Services.Logins.Ask(this, login, command);
 
-    public ValueTask<Reply<KeyedRequest>> Ask(RequestId request, RequestCommand command) => Services.Requests.Ask(this, request, command);
+    /// <remarks>Nearly every request comes once. An activation for each one would cost more CPU than all that the flow does (decision 0017).</remarks>
+    public ValueTask<Reply<KeyedRequest>> Ask(RequestId request, RequestCommand command) =>
+        Services is { RequestVisits: { } requests, Silo.IsAlone: true } ? Visit(requests, Services.Requests, request, command) : Services.Requests.Ask(this, request, command);
 
     public ValueTask<Reply<CatalogueReply>> Ask(Catalogue catalogue, CatalogueCommand command) => Services.Catalogues.Ask(this, catalogue, command);
 
@@ -99,7 +103,7 @@ public sealed class FlowRun : IFlow, IFlowRun
 
     public ValueTask Durable() => _visits is { IsEmpty: false } ? EndVisits() : _last is null or { IsDurable: true } ? default : new(_last.Done);
 
-    public void PassThrough() => _visits ??= [];
+    public void PassThrough() => _passesThrough = true;
 
     /// <summary>Notes that an answer depends on a commit.</summary>
     internal void DependOn(Commit? commit)
@@ -123,16 +127,21 @@ public sealed class FlowRun : IFlow, IFlowRun
             throw new StorageUnavailableException("Nothing can be decided now, or the flow was cut off.");
     }
 
-    /// <summary>Takes one turn of a wallet that is not active, and lets it go when the turn is durable. One that is active takes its turn as always.</summary>
-    private async ValueTask<Reply<Payment>> Visit(GrainType<WalletId, Wallet, WalletCommand, WalletFact, Payment> wallets, WalletId id, WalletCommand command)
+    /// <summary>Takes one turn of a grain that is not active, and lets it go when the turn is durable. One that is active takes its turn as always.</summary>
+    private async ValueTask<Reply<TReply>> Visit<TId, TDecider, TGrain, TCommand, TFact, TReply>(
+        GrainType<TId, TDecider, TCommand, TFact, TReply> type, GrainCalls<TId, TGrain, TCommand, TReply> calls, TId id, TCommand command)
+        where TId : notnull
+        where TDecider : class, IDecider<TCommand, TFact, TReply>
+        where TCommand : class, ICommand<TGrain, TReply>
+        where TFact : class
     {
         ThrowIfOver();
-        if (await wallets.Visit(id) is not { } live)
+        if (await type.Visit(id) is not { } live)
         {
-            await Services.Wallets.Loaded(id);
-            return await Services.Wallets.Ask(this, id, command);
+            await calls.Loaded(id);
+            return await calls.Ask(this, id, command);
         }
-        _visits!.Enqueue(() => wallets.Deactivate(id, live));
+        (_visits ?? Interlocked.CompareExchange(ref _visits, [], null) ?? _visits).Enqueue(() => type.Deactivate(id, live));
         return await live.Turn(this, command) is { Status: AnswerStatus.Decided } answer ? answer.Reply : throw new StorageUnavailableException("The flow was cut off.");
     }
 

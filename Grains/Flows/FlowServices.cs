@@ -23,6 +23,7 @@ public sealed class FlowServices
     {
         (Clock, Draws, PromotionTables, Vault, Provider, Ids, Silo, Random) = (clock, draws, promotions, vault, provider, ids, silo, random);
         Turns = silo.Decides ? services.GetRequiredService<TurnServices>() : null;
+        RequestVisits = silo.Decides ? services.GetRequiredService<GrainType<RequestId, RequestDecider, RequestCommand, RequestChanged, KeyedRequest>>() : null;
         WalletVisits = silo.Decides ? services.GetRequiredService<GrainType<WalletId, Wallet, WalletCommand, WalletFact, Payment>>() : null;
         TicketVisits = silo.Decides ? services.GetRequiredService<GrainType<TicketId, TicketDecider, TicketCommand, TicketChanged, Ticket>>() : null;
         Wallets = Calls<WalletId, IWalletGrain, WalletCommand, Payment>(id => grains.GetGrain<IWalletGrain>(id.Value));
@@ -65,6 +66,9 @@ public sealed class FlowServices
 
     /// <summary>Null where this process has no grains.</summary>
     internal TurnServices? Turns { get; }
+
+    /// <summary>Null where this process has no grains.</summary>
+    internal GrainType<RequestId, RequestDecider, RequestCommand, RequestChanged, KeyedRequest>? RequestVisits { get; }
 
     /// <summary>Null where this process has no grains.</summary>
     internal GrainType<WalletId, Wallet, WalletCommand, WalletFact, Payment>? WalletVisits { get; }

@@ -1,12 +1,13 @@
 using System.Diagnostics.Metrics;
 using Lottery.Grains;
+using Lottery.Grains.Requests;
 using Lottery.Grains.Wallets;
 using Npgsql;
 using Xunit;
 
 namespace Lottery.Storage.Tests;
 
-/// <summary>Goal: a flow that passes through many wallets leaves none of them in memory, and they know all they knew. Method: the gauge of activations, and keys that come again.</summary>
+/// <summary>Goal: wallets and keyed requests that a flow visits leave the memory with it, and know all they knew. Method: the gauge of activations, and keys that come again.</summary>
 public sealed class PassThroughTests(PostgresFixture postgres)
 {
     private const int Wallets = 50;
@@ -43,6 +44,31 @@ public sealed class PassThroughTests(PostgresFixture postgres)
         Assert.Equal(Wallets + 1 + Wallets, await Payments(database));
     }
 
+    [Fact]
+    public async Task A_keyed_request_leaves_with_its_flow_and_has_one_answer_however_often_it_comes()
+    {
+        await using var node = await Node.Start(await postgres.NewDatabase(), reminders: false);
+        var request = new RequestId(7, Guid.NewGuid());
+        var hash = Guid.NewGuid();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => node.Flows.Run(async flow =>
+        {
+            var begun = Node.Value(await flow.Ask(request, new BeginRequest(hash, Resource: i)));
+            return (begun.Resource, Completed: Node.Value(await flow.Ask(request, new CompleteRequest(200 + i, [(byte)i]))));
+        }).AsTask())));
+
+        Assert.Equal(0, InMemory(node, "request"));
+        Assert.Single(answers.Select(a => a.Resource).Distinct());
+        Assert.Single(answers.Select(a => (a.Completed.Status, Body: a.Completed.Body![0])).Distinct());
+        var later = await node.Flows.Run(async flow => (
+            Repeat: await flow.Ask(request, new BeginRequest(hash, Resource: 99)),
+            Other: await flow.Ask(request, new BeginRequest(Guid.NewGuid(), Resource: 99))));
+        Assert.Equal(answers[0].Completed.Status, Node.Value(later.Repeat).Status);
+        Assert.False(later.Other.Is(out _, out var fault));
+        Assert.Equal(Fault.IdempotencyMismatch, fault);
+        Assert.Equal(0, InMemory(node, "request"));
+    }
+
     private static async Task<Payment> Deposit(Node node, WalletId wallet, RequestKey? key) =>
         await node.Flows.Run(async flow => await Deposit(node, flow, wallet, key));
 
@@ -56,9 +82,11 @@ public sealed class PassThroughTests(PostgresFixture postgres)
         return (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
-    private static long WalletsInMemory(Node node)
+    private static long WalletsInMemory(Node node) => InMemory(node, "wallet");
+
+    private static long InMemory(Node node, string grainType)
     {
-        var wallets = 0L;
+        var grains = 0L;
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, l) =>
@@ -70,10 +98,10 @@ public sealed class PassThroughTests(PostgresFixture postgres)
         listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
         {
             foreach (var tag in tags)
-                wallets += Equals(tag.Value, "wallet") ? value : 0;
+                grains += Equals(tag.Value, grainType) ? value : 0;
         });
         listener.Start();
         listener.RecordObservableInstruments();
-        return wallets;
+        return grains;
     }
 }
