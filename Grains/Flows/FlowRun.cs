@@ -16,7 +16,7 @@ using Lottery.Grains.Wallets;
 namespace Lottery.Grains.Flows;
 
 /// <summary>One run of a flow. It belongs to the epoch in which it began, and remembers the last commit that it depends on.</summary>
-public sealed class FlowRun : IFlow, IFlowRun
+public sealed class FlowRun : Tentative, IFlow, IFlowRun
 {
     private readonly FlowServices? _services;
     private readonly TurnServices? _turns;
@@ -59,7 +59,16 @@ public sealed class FlowRun : IFlow, IFlowRun
     internal bool HasVisits => _visits is { IsEmpty: false };
 
     /// <summary>What travels with each command of this flow.</summary>
-    internal Origin Origin => new(this, dependsOnUncommitted: Volatile.Read(ref _last) is { IsDurable: false });
+    /// <exception cref="StorageUnavailableException">The flow is void.</exception>
+    internal Origin Origin
+    {
+        get
+        {
+            var origin = new Origin(this, dependsOnUncommitted: Volatile.Read(ref _last) is { IsDurable: false });
+            ThrowIfVoid(); // After the look at the commit: it is said before the commit ends.
+            return origin;
+        }
+    }
 
     private FlowServices Services => _services ?? throw new InvalidOperationException("A single turn asks nobody.");
 
@@ -101,9 +110,18 @@ public sealed class FlowRun : IFlow, IFlowRun
 
     public void Random(Span<byte> buffer) => Services.Random.Fill(buffer);
 
-    public ValueTask Durable() => _visits is { IsEmpty: false } ? EndVisits() : _last is null or { IsDurable: true } ? default : new(_last.Done);
+    public ValueTask Durable() => _visits is { IsEmpty: false } ? EndVisits() : Committed();
 
     public void PassThrough() => _passesThrough = true;
+
+    /// <summary>Waits until all that the flow depends on is durable.</summary>
+    /// <exception cref="StorageUnavailableException">Some of it never will be.</exception>
+    private async ValueTask Committed()
+    {
+        if (_last is { IsDurable: false } last)
+            await last.Done;
+        ThrowIfVoid();
+    }
 
     /// <summary>Notes that an answer depends on a commit.</summary>
     internal void DependOn(Commit? commit)
@@ -125,6 +143,7 @@ public sealed class FlowRun : IFlow, IFlowRun
     {
         if (_turns is not null && (!_turns.Queue.IsOpen || _turns.Queue.Epoch != Epoch))
             throw new StorageUnavailableException("Nothing can be decided now, or the flow was cut off.");
+        ThrowIfVoid();
     }
 
     /// <summary>Takes one turn of a grain that is not active, and lets it go when the turn is durable. One that is active takes its turn as always.</summary>
@@ -169,8 +188,7 @@ public sealed class FlowRun : IFlow, IFlowRun
         var visits = Interlocked.Exchange(ref _visits, [])!;
         try
         {
-            if (_last is { } last)
-                await last.Done;
+            await Committed();
         }
         finally
         {

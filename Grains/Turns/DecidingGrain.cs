@@ -15,6 +15,9 @@ public abstract class DecidingGrain<TId, TDecider, TCommand, TFact, TReply>(Grai
 {
     private LiveDecider<TDecider, TCommand, TFact, TReply>? _live;
 
+    /// <summary>True where a decision of the grain could not be written: this activation ends.</summary>
+    protected bool IsVoid => _live is { IsVoid: true };
+
     /// <summary>The grain's id, as its key says it.</summary>
     protected abstract TId Id { get; }
 

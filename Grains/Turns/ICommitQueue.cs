@@ -1,3 +1,5 @@
+using Lottery.Grains.Flows;
+
 namespace Lottery.Grains.Turns;
 
 /// <summary>The ordered queue in which a silo's decisions become durable.</summary>
@@ -13,10 +15,18 @@ public interface ICommitQueue
     bool IsStalled { get; }
 
     /// <summary>Takes in the rows of a fact that was just applied.</summary>
-    /// <returns>The commit with which the fact becomes durable. Commits succeed in the order in which they were begun.</returns>
-    /// <exception cref="StorageUnavailableException">The epoch ended meanwhile.</exception>
-    Commit Enqueue<TCommand, TFact, TReply>(int epoch, IDecider<TCommand, TFact, TReply> decider, TFact fact)
+    /// <param name="flow">The run of the flow that took the turn.</param>
+    /// <param name="grain">The grain that decided.</param>
+    /// <param name="decider">Its decider.</param>
+    /// <param name="fact">What it decided.</param>
+    /// <returns>The commit with which the fact becomes durable, unless flow and grain are void. Commits succeed in the order in which they were begun.</returns>
+    /// <exception cref="StorageUnavailableException">The epoch ended meanwhile, or a decision that flow or grain rest on was not written.</exception>
+    Commit Enqueue<TCommand, TFact, TReply>(FlowRun flow, Tentative grain, IDecider<TCommand, TFact, TReply> decider, TFact fact)
         where TFact : class;
+
+    /// <summary>Notes that a flow was answered by a grain whose last decision is not durable yet: the flow is void where the grain is.</summary>
+    /// <inheritdoc cref="Enqueue" path="/exception"/>
+    void Rest(FlowRun flow, Tentative grain);
 
     /// <summary>Voids everything that is not durable, because a turn failed half-way.</summary>
     void EndEpoch(Exception why);
@@ -30,7 +40,7 @@ public abstract class Commit
     /// <summary>Ascending: commits succeed in this order.</summary>
     public abstract long Number { get; }
 
-    /// <summary>Ends when the commit is durable; fails when it never will be.</summary>
+    /// <summary>Ends when the commit is durable; fails when it never will be. A single turn of it may be void all the same: see <see cref="Tentative"/>.</summary>
     public Task Done => _done.Task;
 
     public bool IsDurable => _done.Task.IsCompletedSuccessfully;

@@ -22,7 +22,7 @@ internal interface ILiveDecider<in TCommand, TReply>
 /// <inheritdoc/>
 /// <remarks>Its turns hold its lock, wherever they come from; they never wait for anything else.</remarks>
 internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
-    TurnServices services, IParts<TDecider, TCommand> parts, StripedCounter changes, StripedCounter reads, Action<TReply, Commit>? decided) : ILiveDecider<TCommand, TReply>
+    TurnServices services, IParts<TDecider, TCommand> parts, StripedCounter changes, StripedCounter reads, Action<TReply, Commit>? decided) : Tentative, ILiveDecider<TCommand, TReply>
     where TDecider : class, IDecider<TCommand, TFact, TReply>
     where TFact : class
 {
@@ -129,7 +129,7 @@ internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
     /// <summary>Whether it is still the grain. What it decided in an earlier epoch must be durable: then it goes on in the next one.</summary>
     private bool IsCurrent(FlowRun run)
     {
-        if (_isOver || _decider is null)
+        if (_isOver || IsVoid || _decider is null)
             return false;
         if (_epoch < run.Epoch && _last is null or { IsDurable: true })
             _epoch = run.Epoch;
@@ -153,13 +153,13 @@ internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
         if (decision.Fact is not { } fact)
         {
             reads.Add();
-            run.DependOn(_last);
+            Rest(run);
             return decision.Reply;
         }
         try
         {
             _decider.Apply(fact);
-            _last = services.Queue.Enqueue(run.Epoch, _decider, fact);
+            _last = services.Queue.Enqueue(run, this, _decider, fact);
         }
         catch (Exception e)
         {
@@ -175,5 +175,15 @@ internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
         if (decided is not null && reply.Is(out var value, out _))
             decided(value, _last);
         return reply;
+    }
+
+    /// <summary>Notes that a flow was answered and changed nothing.</summary>
+    private void Rest(FlowRun run)
+    {
+        if (_last is { IsDurable: false })
+            services.Queue.Rest(run, this);
+        else
+            ThrowIfVoid(); // Said before the commit ends: who sees the end sees this too.
+        run.DependOn(_last);
     }
 }

@@ -51,7 +51,7 @@ internal abstract partial class RemindedGrain<TId, TDecider, TCommand, TFact, TR
     private async Task Follow(TReply state, Commit commit)
     {
         await commit.Done.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (!commit.IsDurable)
+        if (!commit.IsDurable || IsVoid)
             return;
         await Changed(state);
         if (WakesAt(state) != _wakesAt)

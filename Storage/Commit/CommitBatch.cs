@@ -1,15 +1,16 @@
 namespace Lottery.Storage.Commit;
 
-/// <summary>The turns that become durable together: one transaction.</summary>
+/// <summary>The turns that become durable together.</summary>
 /// <param name="number">Batches commit in the order of their numbers.</param>
-/// <param name="rows">What the turns left behind.</param>
-internal sealed class CommitBatch(long number, RowBatch rows) : Grains.Turns.Commit
+/// <param name="turns">The turns, and the answers that rest on them.</param>
+internal sealed class CommitBatch(long number, TurnLog turns) : Grains.Turns.Commit
 {
     public override long Number { get; } = number;
 
-    internal RowBatch Rows { get; } = rows;
+    internal TurnLog Turns { get; } = turns;
 
-    internal int Turns { get; set; }
+    /// <summary>Turns that decided something.</summary>
+    internal int Decisions { get; set; }
 
     internal void Complete() => SetDurable();
 

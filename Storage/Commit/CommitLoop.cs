@@ -1,7 +1,9 @@
 using Lottery.Grains;
+using Lottery.Storage.Database;
 using Lottery.Storage.Events;
 using Lottery.Storage.Telemetry;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Lottery.Storage.Commit;
 
@@ -13,6 +15,9 @@ public sealed partial class CommitLoop(CommitQueue queue, BatchWriter writer, Cl
 
     /// <summary>How long after a batch the next one may gather at most, before it is written.</summary>
     private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The rows that are being written.</summary>
+    private readonly RowBatch _rows = new();
 
     /// <summary>Writes batches until it is cancelled, and then what is left. The queue is open while the writer is connected.</summary>
     /// <remarks>On a thread of its own: when a batch is durable the next one must not wait behind requests for a thread of the pool.</remarks>
@@ -75,7 +80,7 @@ public sealed partial class CommitLoop(CommitQueue queue, BatchWriter writer, Cl
         var began = clock.Provider.GetTimestamp();
         try
         {
-            writer.Write(batch.Rows);
+            Write(batch, 0, batch.Turns.Count);
         }
         catch (Exception e)
         {
@@ -83,13 +88,40 @@ public sealed partial class CommitLoop(CommitQueue queue, BatchWriter writer, Cl
             return 0;
         }
         metrics.CommitDuration.Record(clock.Provider.GetElapsedTime(began));
-        metrics.BatchTurns.Record(batch.Turns);
+        metrics.BatchTurns.Record(batch.Decisions);
         queue.Complete(batch);
-        foreach (var change in batch.Rows.Draws.Changes)
-            events.Publish(change.Row);
-        var turns = batch.Turns;
+        var turns = batch.Decisions;
         queue.Recycle(batch);
         return turns;
+    }
+
+    /// <summary>Writes turns of a batch. Where PostgreSQL refuses their values, each half is written apart, down to the turn that they are of.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="from">The first turn.</param>
+    /// <param name="to">The turn after the last one.</param>
+    private void Write(CommitBatch batch, int from, int to)
+    {
+        _rows.Clear();
+        if (!batch.Turns.AddRows(from, to, _rows))
+            return;
+        try
+        {
+            writer.Write(_rows);
+        }
+        catch (PostgresException e) when (e.IsOfValues())
+        {
+            if (to - from == 1)
+            {
+                queue.Void(batch, from, e);
+                return;
+            }
+            var half = from + ((to - from) / 2);
+            Write(batch, from, half);
+            Write(batch, half, to);
+            return;
+        }
+        foreach (var change in _rows.Draws.Changes)
+            events.Publish(change.Row);
     }
 
     private void Drain()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Turns;
 using Microsoft.Extensions.Logging;
 
@@ -9,9 +10,9 @@ namespace Lottery.Storage.Commit;
 /// <remarks>
 /// A decision enters at the moment it is taken in memory; batches commit in that order, so whatever a durable decision
 /// rests on is durable too. While one batch is being written the next one fills: the busier, the larger.
-/// A failed batch ends the epoch: everything decided since is void, the grains that decided any of it are activated anew, and
-/// flows that began in it are refused, or they would go on from a step that no longer happened. For a while after, each
-/// turn is a batch of its own, so that a poisonous one fails alone.
+/// A turn that cannot be written is void, with all that rests on it, and with nothing else. A batch that fails otherwise ends the epoch:
+/// everything decided since is void, the grains that decided any of it are activated anew, and flows that began in it are refused, or
+/// they would go on from a step that no longer happened. For a while after, each turn is a batch of its own.
 /// </remarks>
 public sealed partial class CommitQueue(Clock clock, ILogger<CommitQueue> log) : ICommitQueue, IDisposable
 {
@@ -25,8 +26,8 @@ public sealed partial class CommitQueue(Clock clock, ILogger<CommitQueue> log) :
     private readonly Queue<CommitBatch> _full = [];
     private readonly SemaphoreSlim _work = new(0);
     private readonly SemaphoreSlim _gathered = new(0);
-    private readonly Stack<RowBatch> _spare = [];
-    private CommitBatch _filling = new(1, new RowBatch());
+    private readonly Stack<TurnLog> _spare = [];
+    private CommitBatch _filling = new(1, new TurnLog());
     private int _gatherTo;
     private int _cautious;
     private int _turnsUnderWay;
@@ -48,30 +49,36 @@ public sealed partial class CommitQueue(Clock clock, ILogger<CommitQueue> log) :
     /// <summary>Turns decided and not durable yet.</summary>
     internal int TurnsUnderWay => Volatile.Read(ref _turnsUnderWay);
 
-    /// <summary>Takes in the rows of a fact that was just applied.</summary>
-    /// <returns>The batch with which it becomes durable.</returns>
-    /// <exception cref="StorageUnavailableException">The epoch ended meanwhile.</exception>
-    public Grains.Turns.Commit Enqueue<TCommand, TFact, TReply>(int epoch, IDecider<TCommand, TFact, TReply> decider, TFact fact)
+    public Grains.Turns.Commit Enqueue<TCommand, TFact, TReply>(FlowRun flow, Tentative grain, IDecider<TCommand, TFact, TReply> decider, TFact fact)
         where TFact : class
     {
         lock (_gate)
         {
-            if (epoch != _epoch || !_open)
-                throw new StorageUnavailableException("The epoch ended.");
-            if (_filling.Turns >= (_cautious > 0 ? 1 : MaxTurns))
+            ThrowIfOver(flow, grain);
+            if (_filling.Decisions >= (_cautious > 0 ? 1 : MaxTurns))
             {
                 _full.Enqueue(_filling);
                 _filling = Next(_filling.Number);
             }
             if (_cautious > 0)
                 _cautious--;
-            decider.Rows(fact, _filling.Rows);
+            decider.Rows(fact, _filling.Turns);
+            _filling.Turns.EndTurn(flow, grain);
             _turnsUnderWay++;
-            if (_filling.Turns++ == 0)
+            if (_filling.Decisions++ == 0)
                 _work.Release();
-            if (_filling.Turns == _gatherTo)
+            if (_filling.Decisions == _gatherTo)
                 _gathered.Release();
             return _filling;
+        }
+    }
+
+    public void Rest(FlowRun flow, Tentative grain)
+    {
+        lock (_gate)
+        {
+            ThrowIfOver(flow, grain);
+            _filling.Turns.EndTurn(flow, grain);
         }
     }
 
@@ -109,7 +116,7 @@ public sealed partial class CommitQueue(Clock clock, ILogger<CommitQueue> log) :
     {
         lock (_gate)
         {
-            if (_full.Count > 0 || _filling.Turns >= turns)
+            if (_full.Count > 0 || _filling.Decisions >= turns)
                 return;
             _gatherTo = turns;
         }
@@ -130,7 +137,7 @@ public sealed partial class CommitQueue(Clock clock, ILogger<CommitQueue> log) :
         {
             if (!_full.TryDequeue(out var batch))
             {
-                if (_filling.Turns == 0)
+                if (_filling.Decisions == 0)
                     return null;
                 batch = _filling;
                 _filling = Next(batch.Number);
@@ -140,21 +147,39 @@ public sealed partial class CommitQueue(Clock clock, ILogger<CommitQueue> log) :
         }
     }
 
-    /// <summary>Says that a batch is durable.</summary>
+    /// <summary>Voids a turn of the batch that is being written, and everything decided since that rests on it: the database refuses its values.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="at">The turn.</param>
+    /// <param name="why">What the database said.</param>
+    internal void Void(CommitBatch batch, int at, Exception why)
+    {
+        LogVoid(why);
+        var refused = new StorageUnavailableException("The decision was not committed.", why) { IsOfDecision = true };
+        lock (_gate)
+        {
+            batch.Turns.Void(at, refused);
+            batch.Turns.VoidDependents(at + 1, refused);
+            foreach (var later in _full)
+                later.Turns.VoidDependents(0, refused);
+            _filling.Turns.VoidDependents(0, refused);
+        }
+    }
+
+    /// <summary>Says that a batch is durable, but for the turns that are void.</summary>
     internal void Complete(CommitBatch batch)
     {
         Interlocked.Exchange(ref _writingSince, 0);
         batch.Complete();
     }
 
-    /// <summary>Takes a durable batch's rows back, to be filled again.</summary>
+    /// <summary>Takes a durable batch's log back, to be filled again.</summary>
     internal void Recycle(CommitBatch batch)
     {
         lock (_gate)
         {
-            _turnsUnderWay = Math.Max(0, _turnsUnderWay - batch.Turns); // A turn may have ended the epoch meanwhile.
-            batch.Rows.Clear();
-            _spare.Push(batch.Rows);
+            _turnsUnderWay = Math.Max(0, _turnsUnderWay - batch.Decisions); // A turn may have ended the epoch meanwhile.
+            batch.Turns.Clear();
+            _spare.Push(batch.Turns);
         }
     }
 
@@ -189,14 +214,27 @@ public sealed partial class CommitQueue(Clock clock, ILogger<CommitQueue> log) :
         _work.Release(); // Where a turn ended the epoch, the writer waits for work and must begin the next one.
     }
 
+    /// <exception cref="StorageUnavailableException">The epoch ended meanwhile, or a decision that flow or grain rest on was not written.</exception>
+    private void ThrowIfOver(FlowRun flow, Tentative grain)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        if (flow.Epoch != _epoch || !_open)
+            throw new StorageUnavailableException("The epoch ended.");
+        flow.ThrowIfVoid();
+        grain.ThrowIfVoid();
+    }
+
     private CommitBatch Next(long number)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
-        return new(number + 1, _spare.TryPop(out var rows) ? rows : new RowBatch());
+        return new(number + 1, _spare.TryPop(out var turns) ? turns : new TurnLog());
     }
 
     [LoggerMessage(EventId = 102, Level = LogLevel.Information, Message = "Accepting commands (epoch {Epoch}).")]
     private partial void LogOpen(int epoch);
+
+    [LoggerMessage(EventId = 103, Level = LogLevel.Error, Message = "The database refused a decision. It is void, and so is what rests on it.")]
+    private partial void LogVoid(Exception why);
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Error, Message = "Epoch {Epoch} ended: a batch could not be committed.")]
     private partial void LogEpochEnded(int epoch, Exception why);
