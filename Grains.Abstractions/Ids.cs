@@ -83,6 +83,12 @@ public readonly record struct BookId(DrawId Draw, int Shard)
 [GenerateSerializer, Immutable, Alias("lottery.GameId")]
 public readonly record struct GameId(string Value)
 {
+    /// <summary>What a code is made of.</summary>
+    public const string Allowed = "2 to 32 of a-z, 0-9 and '-'";
+
+    /// <summary>Whether a game may be called so. No other text is any game's.</summary>
+    public static bool IsCode(string text) => text.Length is >= 2 and <= 32 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
     public override string ToString() => Value;
 }
 
@@ -94,6 +100,12 @@ public readonly record struct Login
 
     [Id(0)]
     public string Value { get; }
+
+    /// <summary>What a name is made of.</summary>
+    public const string Allowed = "3 to 64 characters: letters, digits and . _ - @ +";
+
+    /// <summary>Whether a person may sign up with it. Nobody has any other name.</summary>
+    public bool IsName => Value.Length is >= 3 and <= 64 && Value.All(c => char.IsAsciiLetterOrDigit(c) || "._-@+".Contains(c));
 
     public static Login Of(string text) => new(text.Trim().ToLowerInvariant());
 

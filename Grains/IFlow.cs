@@ -112,6 +112,9 @@ public interface IDrawTables
 
     /// <summary>The next purchases after a place, one for each payment, at the place of its last ticket.</summary>
     Task<IReadOnlyList<SoldOrder>> SoldOrders(DrawId draw, SalePosition? after, int limit);
+
+    /// <summary>The draw's invoices whose money is held and that nobody has paid.</summary>
+    Task<IReadOnlyList<(WalletId Wallet, PaymentId Payment)>> UnpaidInvoices(DrawId draw);
 }
 
 /// <summary>A ticket that won.</summary>

@@ -56,6 +56,7 @@ public static class StorageServices
 
     /// <summary>Adds what a silo needs besides: the writer, and how each grain is loaded.</summary>
     public static IServiceCollection AddLotteryGrains(this IServiceCollection services) => services
+        .AddSingleton(s => Due.InvalidReceipts.From(s.GetRequiredService<Microsoft.Extensions.Configuration.IConfiguration>()))
         .AddSingleton<BatchWriter>()
         .AddSingleton<CommitLoop>()
         .AddSingleton<CommitQueue>().AddSingleton<ICommitQueue>(s => s.GetRequiredService<CommitQueue>())
@@ -66,6 +67,7 @@ public static class StorageServices
         .AddSingleton<Due.IDueTables, Due.DueTables>()
         .AddSingleton<Due.DueWork>()
         .AddSingleton<Due.ReceiptChecks>()
+        .AddSingleton<Due.ReceiptRetention>()
         .AddHostedService<WriterService>();
 
     /// <summary>Brings the tables up to date and reads what never changes. Before anything else is asked.</summary>

@@ -2,7 +2,6 @@ using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Flows;
 using Lottery.Grains.Players;
-using Microsoft.AspNetCore.Identity;
 
 namespace Lottery.Api.Auth;
 
@@ -44,7 +43,7 @@ public static class AuthEndpoints
     public static void MapAuth(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/auth/sign-up", SignUp).WithTags("Accounts").WithSummary("Register an account")
-            .Produces<PlayerView>(201).Problems(400, 409, 422);
+            .Produces<PlayerView>(201).Problems(400, 409, 422, 429);
         app.MapPost("/api/auth/sign-in", SignIn).WithTags("Accounts").WithSummary("Get an access token")
             .Produces<SignInView>().Problems(400, 401, 403, 429)
             .Finally(endpoint => endpoint.Metadata.Remove(IdempotencyKey.Metadata)); // Each sign-in has a token of its own.
@@ -56,14 +55,16 @@ public static class AuthEndpoints
             .WithSummary("The public keys that access tokens and sealed roots are signed with");
     }
 
-    private static async Task<IResult> SignUp(Body<SignUpRequest> body, FlowRunner flows, Passwords passwords)
+    private static async Task<IResult> SignUp(Body<SignUpRequest> body, HttpContext context, FlowRunner flows, Passwords passwords, SignUpLimit limit)
     {
         var (text, password) = body.Value;
         var login = Login.Of(text);
-        if (login.Value.Length is < 3 or > 64 || login.Value.Any(c => !char.IsAsciiLetterOrDigit(c) && !"._-@+".Contains(c)))
-            return Problem.InvalidField("login", "3 to 64 characters: letters, digits and . _ - @ +");
+        if (!login.IsName)
+            return Problem.InvalidField("login", Login.Allowed);
         if (password.Length is < 8 or > 128)
             return Problem.InvalidField("password", "8 to 128 characters");
+        if (limit.Refuses(context) is { } refusal)
+            return refusal;
         var hash = await passwords.Hash(password);
         return await flows.AnswerOnce(0, body.Key, IdKind.Player, 201,
             (flow, id) => Grains.Players.SignUp.Run(flow, new PlayerId(id), login, hash, Roles.Player), PlayerView.From);
@@ -89,40 +90,8 @@ public static class AuthEndpoints
         var wanted = role is null ? Roles.None : RoleNames.Read([role]);
         if (role is not null && wanted == Roles.None)
             return Problem.InvalidField("role", $"{RoleNames.Player} or {RoleNames.Operator}");
-        var players = await queries.List(login is null ? null : Login.Of(login), wanted, blocked, page);
+        Login? prefix = login is null ? null : Login.Of(Texts.Of("login", login, 0, 64));
+        var players = await queries.List(prefix, wanted, blocked, page);
         return new Answers.Json<PlayerList>(200, new(players, page.Next(players, p => p.Id)));
-    }
-}
-
-/// <summary>Hashes and checks passwords with ASP.NET Core Identity's hasher, two at a time at most: each takes tens of milliseconds of a core.</summary>
-public sealed class Passwords : IDisposable
-{
-    private static readonly object Nobody = new();
-
-    private readonly PasswordHasher<object> _hasher = new();
-    private readonly SemaphoreSlim _places = new(Math.Max(1, Environment.ProcessorCount / 2));
-    private readonly Lazy<string> _decoy;
-
-    public Passwords() => _decoy = new(() => _hasher.HashPassword(Nobody, "the password of nobody"));
-
-    public Task<string> Hash(string password) => InTurn(() => _hasher.HashPassword(Nobody, password));
-
-    /// <summary>Checks a password; for a login that does not exist it takes as long.</summary>
-    public Task<bool> Verify(string? hash, string password) => InTurn(() =>
-        _hasher.VerifyHashedPassword(Nobody, hash ?? _decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null);
-
-    public void Dispose() => _places.Dispose();
-
-    private async Task<T> InTurn<T>(Func<T> work)
-    {
-        await _places.WaitAsync();
-        try
-        {
-            return await Task.Run(work);
-        }
-        finally
-        {
-            _places.Release();
-        }
     }
 }

@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Lottery.Api.Limits;
 using Lottery.Grains;
 
 namespace Lottery.Api.Auth;
@@ -10,7 +9,7 @@ namespace Lottery.Api.Auth;
 public sealed record SignInLimits
 {
     /// <summary>Attempts per account and window, from wherever they come. Default 10.</summary>
-    /// <remarks>Whoever knows a login can use these up and keep its owner from signing in, but not end a session.</remarks>
+    /// <remarks>Another who knows a login can use these up. Its owner still signs in from an address that signed in before: that has as many attempts of its own.</remarks>
     public int PerAccount { get; init; } = 10;
 
     /// <summary>Attempts per client address and window, for whatever account. Default 60.</summary>
@@ -32,25 +31,52 @@ public sealed record SignInLimits
 public sealed class SignInLimiter(SignInLimits limits) : IDisposable
 {
     private const int Segments = 6;
+    private const int MostOwners = 65_536;
 
     private readonly PartitionedRateLimiter<Login> _accounts =
         Limiter<Login>(login => login.GetHashCode(), limits.PerAccount, limits);
 
-    private readonly PartitionedRateLimiter<IPAddress> _addresses =
-        Limiter<IPAddress>(address => Network(address).GetHashCode(), limits.PerAddress, limits);
+    private readonly PartitionedRateLimiter<ClientNetwork> _addresses =
+        Limiter<ClientNetwork>(network => network.GetHashCode(), limits.PerAddress, limits);
+
+    private readonly PartitionedRateLimiter<(Login, ClientNetwork)> _owners =
+        Limiter<(Login, ClientNetwork)>(owner => owner.GetHashCode(), limits.PerAccount, limits);
+
+    /// <summary>Who signed in, and from where: hashes of them, the latest in each place.</summary>
+    private readonly (int, int)[] _signedIn = new (int, int)[Math.Min(limits.Counters, MostOwners)];
 
     /// <summary>Counts one attempt and says whether it may go on. One that the address refuses does not count for the account.</summary>
     /// <param name="address">Null where the transport has none, as a Unix socket: such clients count as one.</param>
     /// <param name="retryAfter">Zero, or if refused the window: sooner may do, but the framework's limiter does not say when.</param>
     public bool TryAcquire(Login login, IPAddress? address, out TimeSpan retryAfter)
     {
-        var acquired = TryAcquire(_addresses, address ?? IPAddress.None) && TryAcquire(_accounts, login);
+        var network = ClientNetwork.Of(address);
+        var acquired = TryAcquire(_addresses, network) && (HasSignedIn(login, network) ? TryAcquire(_owners, (login, network)) : TryAcquire(_accounts, login));
         retryAfter = acquired ? TimeSpan.Zero : limits.Window;
         return acquired;
     }
 
+    /// <summary>Notes that the account's owner signed in from an address: nobody else can use up its attempts from there.</summary>
+    public void SignedIn(Login login, IPAddress? address)
+    {
+        var hashes = Hashes(login, ClientNetwork.Of(address));
+        _signedIn[Place(hashes)] = hashes;
+    }
+
+    private bool HasSignedIn(Login login, ClientNetwork network)
+    {
+        var hashes = Hashes(login, network);
+        return _signedIn[Place(hashes)] == hashes;
+    }
+
+    /// <summary>Together 64 bits that nobody outside can foresee.</summary>
+    private static (int, int) Hashes(Login login, ClientNetwork network) => (HashCode.Combine(login, network), HashCode.Combine(network, login, 1));
+
+    private int Place((int First, int Second) hashes) => (int)(unchecked((uint)hashes.First) % (uint)_signedIn.Length);
+
     public void Dispose()
     {
+        _owners.Dispose();
         _accounts.Dispose();
         _addresses.Dispose();
     }
@@ -71,16 +97,4 @@ public sealed class SignInLimiter(SignInLimits limits) : IDisposable
                 SegmentsPerWindow = Segments,
                 QueueLimit = 0,
             }));
-
-    /// <summary>What one client can be expected to own: an IPv4 address, or an IPv6 network of 64 bits.</summary>
-    private static UInt128 Network(IPAddress address)
-    {
-        var bytes = address.MapToIPv6().GetAddressBytes();
-        if (address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6)
-        {
-            bytes.AsSpan(8).Clear();
-        }
-
-        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
-    }
 }

@@ -25,12 +25,13 @@ public sealed class SignIns(FlowRunner flows, Passwords passwords, SignInLimiter
         var login = Login.Of(text);
         if (!limiter.TryAcquire(login, address, out var retryAfter))
             return Refused(Fault.WrongCredentials) with { RetryAfter = retryAfter };
-        var found = await flows.Run<Reply<Player>>(async flow =>
+        var found = !login.IsName ? Fault.PlayerNotFound : await flows.Run<Reply<Player>>(async flow =>
             (await flow.Ask(login, new FindLogin())).Is(out var claim, out var fault) ? await flow.Ask(claim.Player, new DescribePlayer()) : fault);
         if (!await passwords.Verify(found.Value?.PasswordHash, password) || found.Value is not { ErasedAt: null } player)
             return Refused(Fault.WrongCredentials);
         if (player.BlockedAt is not null)
             return Refused(Fault.AccountBlocked);
+        limiter.SignedIn(login, address);
         var now = flows.Clock.Now;
         return new(player, tokens.Issue(player.Id, player.Roles, now), now + tokens.Lifetime);
     }

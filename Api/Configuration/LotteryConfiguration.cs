@@ -34,6 +34,18 @@ public sealed class LotteryConfiguration
     /// <summary>Null where the service is to run its own database.</summary>
     public string? ConnectionString => this["ConnectionStrings:Lottery"] is { Length: > 0 } given ? given : null;
 
+    /// <summary>True where the service speaks TLS itself.</summary>
+    public bool HasCertificate => this["Server:Certificate"].Length > 0;
+
+    /// <summary>For how long browsers are told to use TLS alone; zero for not at all.</summary>
+    public TimeSpan Hsts => TimeSpan.Parse(this["Server:Hsts"], CultureInfo.InvariantCulture);
+
+    /// <summary>Bytes of the disk that receipts leave free.</summary>
+    public long LeastFreeDisk => Number("Receipts:LeastFreeDisk")!.Value * 1024L * 1024;
+
+    /// <summary>Where clients reach the service, without a slash at its end; empty where nobody says.</summary>
+    public string PublicUrl => this["Server:PublicUrl"].TrimEnd('/');
+
     /// <summary>Where proxies are whose word on who calls counts.</summary>
     public IReadOnlyList<IPNetwork> Proxies => this["Server:Proxies"] is { Length: > 0 } given ? [.. given.Split(',').Select(network => IPNetwork.Parse(network.Trim()))] : [];
 

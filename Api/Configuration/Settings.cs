@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Net;
 using Lottery.Api.Auth;
 using Lottery.Api.Broker;
+using Lottery.Api.Limits;
 using Lottery.Api.Logs;
 using Lottery.Api.Receipts;
 using Lottery.Api.Services;
 using Lottery.Api.Transactions;
 using Lottery.Grains.Services;
+using Lottery.Storage.Due;
 using Npgsql;
 
 namespace Lottery.Api.Configuration;
@@ -16,13 +18,18 @@ public static class Settings
 {
     private static readonly SignInLimits SignIn = new();
     private static readonly BrokerOptions Broker = new();
+    private static readonly RequestLimits Limits = new();
 
     public static IReadOnlyList<Setting> All { get; } =
     [
         Setting.Text("Server:Host", "The address to serve on; 0.0.0.0 for all", "127.0.0.1", "an IP address or localhost", IsHost),
         Setting.Number("Server:Port", "The port to serve on; 0 takes a free one", 8080, 0, 65535),
         Setting.Text("Server:Data", "The folder of the service's data: its PostgreSQL cluster, where it runs its own, and its keys", ".data", "a path", text => text.Length > 0),
-        Setting.Text("Server:Proxies", "Networks of the proxies in front, with commas, whose X-Forwarded-For says who calls; one on this machine is always believed", "", "networks such as 10.1.2.0/24", AreNetworks),
+        Setting.Text("Server:PublicUrl", "Where clients reach the service, such as https://lottery.example: links begin with it; without it they begin with the path", "", "an http or https address without a path", IsPublicUrl),
+        Setting.Text("Server:Proxies", "Networks of the proxies in front, with commas, whose X-Forwarded-For says who calls; for one on this machine name 127.0.0.1/32", "", "networks such as 10.1.2.0/24", AreNetworks),
+        Setting.Text("Server:Certificate", "A file with the certificate, in PEM, with which the service speaks TLS itself", "", "a path", _ => true),
+        Setting.Text("Server:CertificateKey", "The file with the certificate's key, in PEM, where it is not in the same file", "", "a path", _ => true),
+        Setting.Duration("Server:Hsts", "For how long browsers are told to use TLS alone (Strict-Transport-Security); zero for not at all", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(730)),
         Setting.Text("ConnectionStrings:Lottery", "The database, as Npgsql takes it; without one the service runs its own PostgreSQL", "", "a connection string with a Host", IsConnectionString) with { IsSecret = true },
 
         Setting.Number("SignIn:PerAccount", "Sign-ins that may be tried for one account in a window", SignIn.PerAccount, 1, 1_000_000),
@@ -30,8 +37,18 @@ public static class Settings
         Setting.Duration("SignIn:Window", "The window, which slides", SignIn.Window, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
         Setting.Number("SignIn:Counters", "Counters that all accounts share, and all addresses; some 350 bytes each", SignIn.Counters, 1, 1_000_000),
 
+        Setting.Number("Limits:InFlight", "Requests that are served at once; beyond half of them what anybody may ask is refused, beyond three quarters all but purchases and pay-outs", Limits.InFlight, 16, 1_000_000),
+        Setting.Number("Limits:PerAddress", "Requests per second from one address to what anybody may ask", Limits.PerAddress, 1, 1_000_000),
+        Setting.Number("Limits:SignUpsPerAddress", "Sign-ups per minute from one address", Limits.SignUpsPerAddress, 1, 1_000_000),
+        Setting.Number("Limits:ReceiptsPerAddress", "Unsigned receipts per minute from one address", Limits.ReceiptsPerAddress, 1, 1_000_000),
+        Setting.Number("Limits:ReceiptsPerSender", "Signed receipts per minute of one sender", Limits.ReceiptsPerSender, 1, 1_000_000),
+        Setting.Number("Limits:StreamsPerAddress", "Streams of a draw's events that one address may watch at once", Limits.StreamsPerAddress, 1, 10_000),
+
         Setting.OneOf(TransactionServices.ProviderSetting, "Who moves the money of transactions: immediate accepts all at once and moves nothing outside, operator leaves each to the operators", "immediate", "immediate", "operator"),
         Setting.Duration(OrderSettings.HoldSetting, "How long an order holds its money, unless it is captured or released before", Orders.DefaultHold, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
+        Setting.Number("Receipts:InvalidKept", "Invalid receipts that are kept, the latest ones", InvalidReceipts.Default.Most, 0, 100_000_000),
+        Setting.Duration("Receipts:InvalidKeptFor", "How long an invalid receipt is kept", InvalidReceipts.Default.Age, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650)),
+        Setting.Number("Receipts:LeastFreeDisk", "MiB that must be free on the disk of the data folder for receipts to be taken in, where the service runs its own PostgreSQL; sales go on below", 512, 0, 1_000_000),
         Setting.Text("Receipts:Senders:*", "A sender's secrets, Receipts:Senders:NAME:0 and on; once there is one, receipts must be signed", "", $"at least {SenderSignatures.LeastSecret} characters", text => text.Length >= SenderSignatures.LeastSecret) with { IsSecret = true, Naming = new($"Receipts:Senders:NAME:0 and on, with a NAME of {SenderSignatures.AllowedName}", IsSecretOfSender) },
 
         Setting.Number("Metrics:Port", "A port of its own for /metrics and /health; without one /metrics is on the service's, for callers on the same machine", null, 1, 65535),
@@ -57,6 +74,8 @@ public static class Settings
     private static bool IsSecretOfSender(string rest) => rest.Split(':') is [var name, var index] && SenderSignatures.IsName(name) && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static bool IsHost(string text) => text == "localhost" || IPAddress.TryParse(text, out _);
+
+    private static bool IsPublicUrl(string text) => text.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" && uri.Fragment.Length == 0);
 
     private static bool AreNetworks(string text) => text.Length == 0 || text.Split(',').All(network => IPNetwork.TryParse(network.Trim(), out _));
 

@@ -1,5 +1,6 @@
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
+using Lottery.Api.Limits;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Flows;
@@ -15,7 +16,7 @@ public static class DrawEndpoints
         app.MapGet("/api/draws/active", Active).WithTags("Draws").WithSummary("Draws that sell now").Produces<DrawList>();
         app.MapGet("/api/draws/{id:long}", Get).WithTags("Draws").WithSummary("One draw").Produces<DrawView>().Problems(404);
         app.MapGet("/api/draws/{id:long}/events", Events).WithTags("Draws").WithSummary("One draw's life, as server-sent events")
-            .Produces<DrawView>(200, "text/event-stream").Problems(404, 503);
+            .Produces<DrawView>(200, "text/event-stream").Problems(404, 503).Lasts();
         app.MapGet("/api/draws", List).WithTags("Draws").WithSummary("All draws").Produces<DrawList>().Problems(400);
         app.MapPost("/api/admin/draws", Create).WithTags("Draws").WithSummary("Create a draw").RequireAuthorization(RoleNames.Operator)
             .Produces<DrawView>(201).Problems(400, 401, 403, 404, 422);
@@ -46,19 +47,19 @@ public static class DrawEndpoints
     private static ValueTask<IResult> Create(Body<CreateDrawRequest> body, HttpContext context, FlowRunner flows)
     {
         var request = body.Value;
+        if (!GameId.IsCode(request.GameId))
+            return ValueTask.FromResult<IResult>(Fault.GameNotFound.ToProblem());
         return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Draw, 201, (flow, id) =>
         {
             var schedule = new DrawSchedule(
-                Microseconds(request.OpensAt ?? flow.Now), Microseconds(request.ClosesAt), Microseconds(request.DrawsAt ?? request.ClosesAt));
+                Times.Of("opensAt", request.OpensAt ?? flow.Now), Times.Of("closesAt", request.ClosesAt), Times.Of("drawsAt", request.DrawsAt ?? request.ClosesAt));
             return PlanDraw.Run(flow, new DrawId(id), new GameId(request.GameId), schedule);
         }, draw => DrawView.From(draw, 0));
     }
 
     private static ValueTask<IResult> Cancel(long id, Body<CancelDrawRequest> body, HttpContext context, FlowRunner flows, DrawQueries queries)
     {
-        var reason = body.Value.Reason ?? "";
-        if (reason.Length > 500 || reason.Contains('\0')) // PostgreSQL's text has no NUL: the batch would fail.
-            return ValueTask.FromResult<IResult>(Problem.InvalidField("reason", "up to 500 characters, none of them NUL"));
+        var reason = Texts.Of("reason", body.Value.Reason ?? "", 0, CancelDraw.LongestReason);
         // The refunds follow by themselves: the draw is due, and the sweeper goes on with it whatever happens here.
         return flows.AnswerOnce(context.Caller().Player.Value, body.Key, null, 200, async (flow, _) =>
             (await flow.Ask(new DrawId(id), new CancelDraw(reason))).Is(out var draw, out var fault)
@@ -71,13 +72,6 @@ public static class DrawEndpoints
     internal static DrawStatus? Status(string? name) => name is null ? null : Enum.GetNames<DrawStatus>().Contains(name)
         ? Enum.Parse<DrawStatus>(name)
         : throw new ProblemException(Problem.InvalidField("status", $"one of {string.Join(", ", Enum.GetNames<DrawStatus>())}"));
-
-    /// <summary>Times are kept in whole microseconds, UTC.</summary>
-    internal static DateTimeOffset Microseconds(DateTimeOffset time)
-    {
-        var utc = time.ToUniversalTime();
-        return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
 
     private sealed record CancelledDraw(Draw Draw, long TicketsSold);
 }

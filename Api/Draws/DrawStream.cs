@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Lottery.Api.Http;
+using Lottery.Api.Limits;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Flows;
@@ -18,9 +19,8 @@ public sealed record SalesView(long TicketsSold);
 /// once a second. A stream begins with the state that is, so whoever was cut off has missed nothing; one that ended is answered 204
 /// when it is asked for again, which ends an <c>EventSource</c>.
 /// </remarks>
-internal sealed class DrawStream(FlowRunner flows, DrawEvents events, SalesCounts sales, Clock clock, IHostApplicationLifetime lifetime)
+internal sealed class DrawStream(FlowRunner flows, DrawEvents events, SalesCounts sales, StreamSlots slots, Clock clock, IHostApplicationLifetime lifetime)
 {
-    private const int MaxWatchers = 10_000;
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
@@ -30,13 +30,17 @@ internal sealed class DrawStream(FlowRunner flows, DrawEvents events, SalesCount
             return fault.ToProblem();
         if (IsOver(draw) && lastEventId == EventId(draw))
             return TypedResults.NoContent();
-        return events.Watchers >= MaxWatchers
-            ? Problem.Of(503, "too_many_watchers", "Too many watch", "Ask for the draw itself now and then, or try again later.")
-            : new Stream(this, id);
+        return new Stream(this, id);
     }
 
     private async Task Write(DrawId id, HttpContext context)
     {
+        using var slot = slots.TryTake(ClientNetwork.Of(context));
+        if (slot is null)
+        {
+            await Problem.Of(503, "too_many_watchers", "Too many watchers", "Ask for the draw itself now and then, or try again later.").ExecuteAsync(context);
+            return;
+        }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using var watch = events.Watch(id);
         // What is published from here on is seen; what was before is in this answer.

@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CsvHelper;
+using Lottery.Api.Auth;
 using Lottery.Api.Http;
+using Lottery.Grains;
 
 namespace Lottery.Api.Exports;
 
@@ -27,17 +29,32 @@ internal sealed class Export<TRow>(
 
     private static readonly JsonTypeInfo<TRow> Type = (JsonTypeInfo<TRow>)ApiJson.Default.GetTypeInfo(typeof(TRow))!;
 
+    /// <summary>How long a client may take to read a page.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private long _rows;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        using var slot = slots.TryTake();
+        using var slot = slots.TryTake(httpContext.Caller().Player);
         if (slot is null)
         {
             httpContext.Response.Headers.RetryAfter = "10";
             await Problem.Of(429, "too_many_exports", "Too many exports", "Other exports are under way; try again when one has ended.").ExecuteAsync(httpContext);
             return;
         }
+        try
+        {
+            await Send(httpContext);
+        }
+        catch (TimeoutException)
+        {
+            httpContext.Abort(); // Nobody reads it: the slot is for others.
+        }
+    }
+
+    private async Task Send(HttpContext httpContext)
+    {
         var (response, stop) = (httpContext.Response, httpContext.RequestAborted);
         using var buffer = new MemoryStream();
         await foreach (var page in pages(stop).WithCancellation(stop))
@@ -107,26 +124,41 @@ internal sealed class Export<TRow>(
 
     private static async Task Send(MemoryStream buffer, HttpResponse response, CancellationToken stop)
     {
-        await response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), stop);
+        await response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), stop).AsTask().WaitAsync(Patience, stop);
         buffer.SetLength(0);
     }
 }
 
-/// <summary>How many exports may run at once: the connections that read are there for players too.</summary>
-internal sealed class ExportSlots : IDisposable
+/// <summary>How many exports may run at once: the connections that read are there for players too, and one operator's exports leave room for others'.</summary>
+internal sealed class ExportSlots
 {
     /// <summary>Of the connections that read there are 16.</summary>
-    public const int Count = 2;
+    public const int Count = 4;
 
-    private readonly SemaphoreSlim _free = new(Count);
+    /// <summary>Of one operator.</summary>
+    public const int Own = 2;
 
-    /// <summary>Null where all are taken.</summary>
-    public IDisposable? TryTake() => _free.Wait(0) ? new Slot(_free) : null;
+    private readonly Lock _gate = new();
+    private readonly List<PlayerId> _taken = [];
 
-    public void Dispose() => _free.Dispose();
-
-    private sealed class Slot(SemaphoreSlim free) : IDisposable
+    /// <summary>Null where all are taken, or the operator has his share.</summary>
+    public IDisposable? TryTake(PlayerId caller)
     {
-        public void Dispose() => free.Release();
+        lock (_gate)
+        {
+            if (_taken.Count == Count || _taken.Count(owner => owner == caller) == Own)
+                return null;
+            _taken.Add(caller);
+            return new Slot(this, caller);
+        }
+    }
+
+    private sealed class Slot(ExportSlots slots, PlayerId caller) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (slots._gate)
+                slots._taken.Remove(caller);
+        }
     }
 }

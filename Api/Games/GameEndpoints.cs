@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Dapper;
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
@@ -25,7 +24,7 @@ public sealed record PrizePlanBody(int FundBasisPoints, IReadOnlyList<PrizeTierB
 
 /// <summary>A game to be added.</summary>
 /// <param name="Id">Its code: 2 to 32 of a-z, 0-9 and '-'.</param>
-/// <param name="Name">1 to 100 characters.</param>
+/// <param name="Name">1 to 100 characters, none of them a control or bidirectional character.</param>
 /// <param name="Pick">Numbers of a line: 1 to 20.</param>
 /// <param name="Of">Numbers to choose from: more than <paramref name="Pick"/>, at most 64.</param>
 /// <param name="Price">Of one line.</param>
@@ -73,7 +72,7 @@ public sealed record GameView(string Id, string Name, int Pick, int Of, string P
 public sealed record GameList(IReadOnlyList<GameView> Games);
 
 /// <summary>The catalogue of games, which operators extend.</summary>
-public static partial class GameEndpoints
+public static class GameEndpoints
 {
     public static void MapGames(this IEndpointRouteBuilder app)
     {
@@ -91,16 +90,16 @@ public static partial class GameEndpoints
         return new Answers.Json<GameList>(200, new([.. games.Select(g => GameView.From(g.Value!))]));
     }
 
-    private static ValueTask<IResult> Get(string id, FlowRunner flows) =>
-        flows.Answer(200, flow => flow.Ask(new GameId(id), new DescribeGame()), GameView.From);
+    private static ValueTask<IResult> Get(string id, FlowRunner flows) => !GameId.IsCode(id)
+        ? ValueTask.FromResult<IResult>(Fault.GameNotFound.ToProblem())
+        : flows.Answer(200, flow => flow.Ask(new GameId(id), new DescribeGame()), GameView.From);
 
     private static ValueTask<IResult> Add(Body<AddGameRequest> body, HttpContext context, FlowRunner flows, Currencies currencies)
     {
         var game = body.Value;
-        if (!GameCode().IsMatch(game.Id))
-            return Invalid("id", "2 to 32 of a-z, 0-9 and '-'");
-        if (game.Name.Length is < 1 or > 100)
-            return Invalid("name", "1 to 100 characters");
+        if (!GameId.IsCode(game.Id))
+            return Invalid("id", GameId.Allowed);
+        var name = Texts.Of("name", game.Name, 1, Game.LongestName);
         if (game.Pick is < 1 or > 20)
             return Invalid("pick", "1 to 20");
         if (game.Of <= game.Pick || game.Of > Numbers.Max)
@@ -110,7 +109,7 @@ public static partial class GameEndpoints
         return plan.Check(game.Pick) is { } reason
             ? ValueTask.FromResult<IResult>(Fault.InvalidPrizePlan.ToProblem("plan", reason))
             : flows.AnswerOnce(context.Caller().Player.Value, body.Key, null, 201,
-                (flow, _) => flow.Ask(new GameId(game.Id), new AddGame(game.Name, game.Pick, game.Of, price, plan)), GameView.From);
+                (flow, _) => flow.Ask(new GameId(game.Id), new AddGame(name, game.Pick, game.Of, price, plan)), GameView.From);
     }
 
     private static PrizePlan ToPlan(PrizePlanBody plan, Currency currency) => new(
@@ -121,7 +120,4 @@ public static partial class GameEndpoints
         plan.JackpotCap?.In(currency, "plan.jackpotCap").Minor);
 
     private static ValueTask<IResult> Invalid(string field, string allowed) => ValueTask.FromResult<IResult>(Problem.InvalidField(field, allowed));
-
-    [GeneratedRegex("^[a-z0-9-]{2,32}$")]
-    private static partial Regex GameCode();
 }

@@ -1,8 +1,6 @@
-using Dapper;
 using Lottery.Api.Broker;
 using Lottery.Api.Http;
 using Lottery.Grains.Flows;
-using Lottery.Storage.Database;
 
 namespace Lottery.Api.Health;
 
@@ -23,39 +21,19 @@ public sealed record DependencyView(string Name, string Status)
 /// <summary>Whether the process lives, and whether it can serve.</summary>
 public static class HealthEndpoints
 {
-    /// <summary>A database that does not answer within it is as good as none.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => new Answers.Json<HealthView>(200, new("live"))).WithTags("Health").WithSummary("The process lives").Produces<HealthView>().ShortCircuit();
         app.MapGet("/health/ready", Ready).WithTags("Health").WithSummary("Ready").Produces<HealthView>().Produces<HealthView>(503).ShortCircuit(); // A token with it need not be judged, which takes the database.
     }
 
-    private static async Task<IResult> Ready(FlowRunner flows, LotteryDatabase database, BrokerState broker, HttpContext context)
+    private static async Task<IResult> Ready(FlowRunner flows, DatabaseProbe database, BrokerState broker, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var (answers, decides) = (await DatabaseAnswers(database, flows.Clock.Provider, context.RequestAborted), flows.IsReady);
+        var (answers, decides) = (await database.Answers().WaitAsync(context.RequestAborted), flows.IsReady);
         return new Answers.Json<HealthView>(answers && decides ? 200 : 503, new(
             answers && decides ? "ready" : "unavailable",
             [DependencyView.Of("database", answers), DependencyView.Of("writer", decides)], Text(broker.Status)));
-    }
-
-    /// <summary>Whether the database answers, in time for whoever probes.</summary>
-    private static async Task<bool> DatabaseAnswers(LotteryDatabase database, TimeProvider time, CancellationToken aborted)
-    {
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, aborted);
-        try
-        {
-            await using var connection = await database.Source.OpenConnectionAsync(stop.Token);
-            await connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT 1", cancellationToken: stop.Token));
-            return true;
-        }
-        catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException || (e is OperationCanceledException && !aborted.IsCancellationRequested))
-        {
-            return false;
-        }
     }
 
     private static string? Text(BrokerStatus broker) => broker == BrokerStatus.None ? null : broker.ToString().ToLowerInvariant();

@@ -1,7 +1,7 @@
 namespace Lottery.Api.Hosting;
 
 /// <summary>The right to use a data folder, for as long as it is not disposed: no other process gets it meanwhile.</summary>
-/// <remarks>An exclusive lock on the file <c>lock</c>; the system frees it when the process ends, however it ends.</remarks>
+/// <remarks>An exclusive lock on the file <c>lock</c>, which nobody but its owner can open, and so lock; the system frees it when the process ends, however it ends.</remarks>
 public sealed class DataFolderLock : IDisposable
 {
     private readonly FileStream _file;
@@ -19,12 +19,24 @@ public sealed class DataFolderLock : IDisposable
         var folder = Directory.CreateDirectory(dataFolder).FullName;
         try
         {
-            return new(folder, new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new(folder, Open(Path.Combine(folder, "lock")));
         }
         catch (IOException refused) when (IsHeldByAnother(refused))
         {
             throw new DataFolderInUseException(folder);
         }
+    }
+
+    private static FileStream Open(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            if (File.Exists(path))
+                File.SetUnixFileMode(path, options.UnixCreateMode.Value); // An older one may be open to all.
+        }
+        return new(path, options);
     }
 
     /// <summary>Gives the folder back. The file stays: deleting it would let two processes lock two files of one name.</summary>

@@ -8,8 +8,9 @@ using Lottery.Storage.Database;
 
 namespace Lottery.Api.Hosting;
 
-/// <summary>Makes what an empty database lacks, as soon as this process decides: the two standard games, and an operator whose password is said once.</summary>
-internal sealed class FirstStart(FlowRunner flows, PlayerQueries players, Passwords passwords, Currencies currencies, IHostApplicationLifetime lifetime) : BackgroundService
+/// <summary>Makes what an empty database lacks, as soon as this process decides: the two standard games, and an operator whose password is told once.</summary>
+internal sealed class FirstStart(
+    FlowRunner flows, PlayerQueries players, Passwords passwords, Currencies currencies, FirstPassword told, IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,9 +42,12 @@ internal sealed class FirstStart(FlowRunner flows, PlayerQueries players, Passwo
             return;
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         var hash = await passwords.Hash(password);
+        told.Keep(password); // Before the account is made: nobody could sign in with a password that a crash kept from being told.
         var made = await flows.Run(async flow =>
             await SignUp.Run(flow, new PlayerId(await flow.NextIds(IdKind.Player)), Login.Of("operator"), hash, Roles.Player | Roles.Operator));
         if (made.Is(out _, out _))
-            Console.WriteLine($"First start: sign in as operator with the password {password} (it is not shown again).");
+            told.Tell(password);
+        else
+            told.Forget(); // Another process made the account, with another password.
     }
 }

@@ -6,6 +6,7 @@ using Lottery.Api.Exports;
 using Lottery.Api.Games;
 using Lottery.Api.Health;
 using Lottery.Api.Http;
+using Lottery.Api.Limits;
 using Lottery.Api.Logs;
 using Lottery.Api.Metrics;
 using Lottery.Api.Promotions;
@@ -49,7 +50,10 @@ public static class LotteryServer
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings.Configuration.Values);
-        builder.WebHost.UseKestrelCore().UseUrls(settings.Urls).ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseUrls(settings.Urls);
+        if (Certificate.Load(settings.Configuration) is { } certificate)
+            builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(certificate.Use));
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
@@ -74,7 +78,7 @@ public static class LotteryServer
     private static void AddServices(WebApplicationBuilder builder, ServerSettings settings)
     {
         var services = builder.Services;
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(TimeProvider.System).AddSingleton(settings.Configuration);
         services.AddLotteryStorage(settings.ConnectionString);
         services.AddSingleton(_ => new Vault(Path.Combine(settings.DataFolder, "keys")));
         services.AddSingleton<IVault>(s => s.GetRequiredService<Vault>());
@@ -88,13 +92,17 @@ public static class LotteryServer
         services.AddAuthorizationBuilder().AddPolicy(RoleNames.Operator, policy => policy.RequireRole(RoleNames.Operator));
         services.AddSingleton<Passwords>().AddSingleton<SignIns>();
         services.AddSingleton(new SignInLimiter(builder.Configuration.GetSection("SignIn").Get<SignInLimits>() ?? new SignInLimits()));
+        services.AddSingleton(builder.Configuration.GetSection(RequestLimits.Section).Get<RequestLimits>() ?? new RequestLimits()).AddSingleton<SignUpLimit>().AddSingleton<StreamSlots>();
+        services.AddSingleton<DatabaseProbe>();
+        services.AddSingleton(new SecurityHeaders(settings.Configuration.Hsts));
+        services.AddSingleton(s => new DiskSpace(settings.Configuration.ConnectionString is null ? settings.DataFolder : null, settings.Configuration.LeastFreeDisk, s.GetRequiredService<TimeProvider>()));
         services.Configure<ForwardedHeadersOptions>(o => Proxies.Believe(o, settings.Configuration.Proxies));
 
         services.AddReceipts(builder.Configuration).AddSingleton<PromotionQueries>();
         services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<SalesCounts>().AddSingleton<DrawStream>().AddSingleton<PlayerTickets>();
         services.AddSingleton<PoolQueries>().AddSingleton<ExportQueries>().AddSingleton<ExportSlots>();
         services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>();
-        services.AddHostedService<FirstStart>();
+        services.AddSingleton(new FirstPassword(settings.DataFolder, isTerminal: !Console.IsOutputRedirected)).AddHostedService<FirstStart>();
         services.AddMetricsPage().AddHostedService<OtlpExport>().AddHostedService<Lifecycle>();
         services.AddBroker(builder.Configuration);
 
@@ -114,6 +122,7 @@ public static class LotteryServer
             app.UseMiddleware<TraceRequests>();
         app.UseMiddleware<Failures>();
         app.UseMetricsPort(metricsPort);
+        app.UseMiddleware<Admission>();
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments("/swagger"),
             swagger => swagger.UseSwaggerUI(ui => ui.SwaggerEndpoint("/openapi/v1.json", "Lottery")));

@@ -37,6 +37,8 @@ public sealed record Body<T>(T Value, RequestKey? Key) : IBindableFromHttpContex
     {
         try
         {
+            if (NullInArray.Find(bytes) is { } place)
+                throw new ProblemException(Malformed($"{place}: must not be null", [new(place, "must not be null")]));
             return (T?)JsonSerializer.Deserialize(bytes.IsEmpty ? "{}"u8 : bytes, typeof(T), ApiJson.Default)
                 ?? throw new ProblemException(Malformed("The body is null.", []));
         }

@@ -7,7 +7,7 @@ using Lottery.Grains;
 namespace Lottery.Api.Http;
 
 /// <summary>Turns what is thrown into problem details: malformed requests, a database that is away, and bugs; and says why where an answer would have no body. Each request is counted here. Each that failed is one line in the log, except that those which cannot be served now are summed up.</summary>
-public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics, TimeProvider time, ILogger<Failures> log)
+public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics, SecurityHeaders headers, TimeProvider time, ILogger<Failures> log)
 {
     /// <summary>Counted where the client went away: nobody was told anything.</summary>
     private const int ClientClosedRequest = 499;
@@ -18,6 +18,7 @@ public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics,
     {
         var began = time.GetTimestamp();
         var operation = metrics.Of(context.GetEndpoint());
+        headers.Set(context);
         // Away from debugging, the lines of a request are those below, which begin the scope themselves.
         using var scope = log.IsEnabled(LogLevel.Debug) ? log.BeginRequest(context) : null;
         Exception? thrown = null;
@@ -36,6 +37,7 @@ public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics,
         {
             thrown = e;
             context.Response.Clear();
+            headers.Set(context);
             await Describe(e).ExecuteAsync(context);
         }
         finally

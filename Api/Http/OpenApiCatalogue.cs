@@ -56,6 +56,7 @@ internal static class OpenApiCatalogue
                 operation.Security ??= [];
                 operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerOptions.Scheme, context.Document)] = [] });
             }
+            DeclareLimits(operation, metadata, context.Document);
             operation.OperationId = OperationId(context.Description);
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query) ?? [])
                 parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
@@ -67,6 +68,24 @@ internal static class OpenApiCatalogue
         {
             DescribeSchema(schema, context.JsonTypeInfo);
             return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>What any operation may answer: what anybody may ask is limited by address, and nothing is served while the service has too much to do, or cannot decide.</summary>
+    private static void DeclareLimits(OpenApiOperation operation, IList<object> metadata, OpenApiDocument? document)
+    {
+        operation.Responses ??= [];
+        if (!metadata.OfType<IAuthorizeData>().Any())
+            Declare("429", "Too Many Requests");
+        Declare("503", "Service Unavailable");
+
+        void Declare(string status, string description) => operation.Responses.TryAdd(status, new OpenApiResponse
+        {
+            Description = description,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [System.Net.Mime.MediaTypeNames.Application.ProblemJson] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), document) },
+            },
         });
     }
 

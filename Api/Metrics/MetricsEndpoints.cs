@@ -7,6 +7,8 @@ namespace Lottery.Api.Metrics;
 /// <remarks>It tells sales and load, so it is not for everybody: it is read on a port of its own, or, where none is set, from the same machine.</remarks>
 public static class MetricsEndpoints
 {
+    private const string ForwardedFor = "X-Forwarded-For";
+
     private static readonly Problem NoRoute = Problem.Of(404, "route_not_found", "No such route", "There is nothing at this address; the catalogue is at /openapi/v1.json.");
 
     public static IServiceCollection AddMetricsPage(this IServiceCollection services) =>
@@ -22,7 +24,7 @@ public static class MetricsEndpoints
 
     public static void MapMetrics(this IEndpointRouteBuilder app, int? port) =>
         app.MapGet("/metrics", IResult (HttpContext context, PrometheusPage page) =>
-                (port is { } metrics ? context.Connection.LocalPort == metrics : IsSameMachine(context.Connection.RemoteIpAddress))
+                (port is { } metrics ? context.Connection.LocalPort == metrics : IsSameMachine(context))
                     ? TypedResults.Text(page.Write(), PrometheusPage.ContentType)
                     : NoRoute)
             .WithTags("Health").WithSummary("Metrics for Prometheus; on the port set in Metrics:Port, else for callers on the same machine")
@@ -30,6 +32,8 @@ public static class MetricsEndpoints
 
     private static bool IsForOperators(PathString path) => path == "/metrics" || path.StartsWithSegments("/health");
 
-    /// <summary>Behind a proxy on the same machine the address is the one that the proxy forwards.</summary>
+    /// <summary>What a proxy on the same machine forwards comes from elsewhere.</summary>
+    private static bool IsSameMachine(HttpContext context) => !context.Request.Headers.ContainsKey(ForwardedFor) && IsSameMachine(context.Connection.RemoteIpAddress);
+
     private static bool IsSameMachine(IPAddress? caller) => caller is null || IPAddress.IsLoopback(caller) || (caller.IsIPv4MappedToIPv6 && IPAddress.IsLoopback(caller.MapToIPv4()));
 }

@@ -62,24 +62,23 @@ public static class PromotionEndpoints
     private static ValueTask<IResult> Create(Body<CreatePromotionRequest> body, HttpContext context, FlowRunner flows, Currencies currencies)
     {
         var request = body.Value;
+        var name = Texts.Of("name", request.Name, 1, PromotionTerms.LongestName);
         if (currencies.Find(request.Currency) is not { } currency)
             throw new ProblemException(Fault.UnknownCurrency.ToProblem("currency", $"one of {string.Join(", ", currencies.All.Select(c => c.Code).Order())}"));
         var ranks = request.Prizes.Select((p, i) => new PrizeRank(p.Count, p.Amount.In(currency, $"prizes[{i}].amount").Minor)).ToList();
         var rule = new EntryRule(Part(request.AmountPerEntry, 1), Part(request.MinimumTotal, 0), request.MaxEntriesPerReceipt);
         return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Promotion, 201, (flow, id) =>
         {
-            var closesAt = DrawEndpoints.Microseconds(request.ClosesAt);
+            var closesAt = Times.Of("closesAt", request.ClosesAt);
             return PlanPromotion.Run(flow, new PromotionTerms(
-                new(id), request.Name, rule, ranks, currency, DrawEndpoints.Microseconds(request.OpensAt ?? flow.Now), closesAt,
-                request.ClaimsUntil is { } until ? DrawEndpoints.Microseconds(until) : closesAt + ClaimPeriod, Commitment: []));
+                new(id), name, rule, ranks, currency, Times.Of("opensAt", request.OpensAt ?? flow.Now), closesAt,
+                Times.Of("claimsUntil", request.ClaimsUntil ?? closesAt + ClaimPeriod), Commitment: []));
         }, promotion => PromotionView.From(promotion, new HashSet<long>()));
     }
 
     private static ValueTask<IResult> Cancel(long id, Body<CancelPromotionRequest> body, HttpContext context, FlowRunner flows)
     {
-        var reason = body.Value.Reason.Trim();
-        if (reason.Length is 0 or > CancelPromotionRequest.LongestReason || reason.Any(char.IsControl))
-            return ValueTask.FromResult<IResult>(Problem.InvalidField("reason", $"1 to {CancelPromotionRequest.LongestReason} characters, none of them a control character"));
+        var reason = Texts.Of("reason", body.Value.Reason, 1, CancelPromotion.LongestReason);
         return flows.AnswerOnce(
             context.Caller().Player.Value, body.Key, null, 200, (flow, _) => flow.Ask(new PromotionId(id), new CancelPromotion(reason)),
             cancelled => PromotionView.From(cancelled.Promotion, new HashSet<long>()));

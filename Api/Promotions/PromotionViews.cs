@@ -12,7 +12,7 @@ namespace Lottery.Api.Promotions;
 public sealed record PrizeRankRequest(int Count, Amount Amount);
 
 /// <summary>A promotional draw to be created. It is free, and the house guarantees its prizes.</summary>
-/// <param name="Name">1 to 100 characters, no control character.</param>
+/// <param name="Name">1 to 100 characters, none of them a control or bidirectional character.</param>
 /// <param name="Prizes">The first drawn first; at most 1,000 in all.</param>
 /// <param name="ClosesAt">Receipts accepted from then on do not take part; in the future.</param>
 /// <param name="OpensAt">Receipts accepted from then on take part; now where it is left out or past.</param>
@@ -27,10 +27,7 @@ public sealed record CreatePromotionRequest(
 
 /// <summary>A promotional draw to be cancelled. What was earned in it stays listed, and wins nothing.</summary>
 /// <param name="Reason">1 to 500 characters; everybody sees it.</param>
-public sealed record CancelPromotionRequest(string Reason)
-{
-    internal const int LongestReason = 500;
-}
+public sealed record CancelPromotionRequest(string Reason);
 
 /// <summary>Prizes of one rank.</summary>
 public sealed record PrizeRankView(int Count, string Amount);

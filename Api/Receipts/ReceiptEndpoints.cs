@@ -12,21 +12,22 @@ public static class ReceiptEndpoints
     /// <summary>Adds what receipts need: the way in, the senders' secrets, the queries.</summary>
     public static IServiceCollection AddReceipts(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<ReceiptIntake>()
+        .AddSingleton<ReceiptLimits>()
         .AddSingleton<ReceiptQueries>()
         .AddSingleton(s => new SenderSignatures(ReceiptSettings.From(configuration), s.GetRequiredService<Clock>()));
 
     public static void MapReceipts(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("").WithTags("Receipts");
-        group.MapPost("/ticket", Submit).WithSummary("Send a receipt").Produces<AcceptedReceiptView>(202).Problems(400, 401, 413, 415, 422);
+        group.MapPost("/ticket", Submit).WithSummary("Send a receipt").Produces<AcceptedReceiptView>(202).Problems(400, 401, 413, 415, 422, 429, 503);
         group.MapPost("/api/receipts", Submit).WithSummary("Send a receipt; with a token it is claimed, too")
-            .Produces<AcceptedReceiptView>(202).Problems(400, 401, 409, 413, 415, 422);
+            .Produces<AcceptedReceiptView>(202).Problems(400, 401, 409, 413, 415, 422, 429, 503);
         group.MapGet("/api/receipts/{id:guid}", Find).WithSummary("What became of a receipt").Produces<ReceiptView>().Problems(404);
         group.MapPost("/api/receipts/{id:guid}/claim", Claim).WithSummary("Claim a receipt: what it wins is yours").RequireAuthorization()
             .Produces<AcceptedReceiptView>().Problems(401, 404, 409, 422);
     }
 
-    private static async Task<IResult> Submit(ReceiptBody body, HttpContext context, ReceiptIntake intake, FlowRunner flows)
+    private static async Task<IResult> Submit(ReceiptBody body, HttpContext context, ReceiptIntake intake, ReceiptLimits limits, FlowRunner flows)
     {
         if (context.Features.Get<TokenRefusal>() is { } refusal)
             throw new ProblemException(Problem.Of(401, refusal.Code, "Not signed in", refusal.Detail));
@@ -35,6 +36,8 @@ public static class ReceiptEndpoints
             context.Response.Headers.WWWAuthenticate = SenderSignatures.Header;
             return fault.ToProblem();
         }
+        if (limits.Take(sender, context) is { } refused)
+            return refused;
         if (!(await intake.Accept(body.Text, sender, body.MessageId)).Is(out var receipt, out fault))
             return fault.ToProblem();
         if (context.CallerOrNull() is { } caller && !(await flows.Run(flow => TakeReceipt.Run(flow, receipt.Key, caller.Player))).Is(out _, out fault))

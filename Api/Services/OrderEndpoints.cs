@@ -1,5 +1,6 @@
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
+using Lottery.Api.Limits;
 using Lottery.Api.Wallets;
 using Lottery.Grains;
 using Lottery.Grains.Flows;
@@ -31,7 +32,7 @@ public static class OrderEndpoints
 {
     public static void MapOrders(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/orders").WithTags("Orders").RequireAuthorization(RoleNames.Operator);
+        var group = app.MapGroup("/api/orders").WithTags("Orders").RequireAuthorization(RoleNames.Operator).MovesMoney();
         group.MapPost("", Reserve).WithSummary("Hold a player's money for an order").Produces<PaymentView>(201).Problems(400, 401, 402, 403, 404, 409, 422, 503);
         group.MapPost("/{serviceId:long}/{orderId:long}/capture", Capture).WithSummary("Confirm the purchase: the service gets the money")
             .Produces<PaymentView>().Problems(401, 403, 404, 409, 422, 503);
@@ -46,7 +47,7 @@ public static class OrderEndpoints
         if (order is < 1 or >= 1L << 53)
             throw new ProblemException(Problem.InvalidField("orderId", "1 to 2^53 - 1"));
         var (money, key) = (amount.In(currency, currencies), body.Key.Within(context.Caller()));
-        Comments.Check(comment);
+        comment = Comments.Of(comment);
         return flows.Answer<Payment, PaymentView>(201, async flow => (await flow.Ask(new PlayerId(player), new Grains.Players.DescribePlayer())).Is(out _, out var fault)
             ? await Orders.Reserve(flow, new(player), new(new(service), order), money, settings.Hold, key, comment)
             : fault, PaymentView.Of);

@@ -4,6 +4,7 @@ using System.Text;
 using CsvHelper;
 using Dapper;
 using Lottery.Api.Auth;
+using Lottery.Api.Configuration;
 using Lottery.Api.Hosting;
 using Lottery.Api.Http;
 using Lottery.Grains;
@@ -13,7 +14,7 @@ using Lottery.Storage.Database;
 namespace Lottery.Api.Services;
 
 /// <summary>Where a report is.</summary>
-/// <param name="Link">Whoever has it gets the report, without signing in: hand it on as you would the report.</param>
+/// <param name="Link">The report's address, or its path where <c>Server:PublicUrl</c> is not set. Whoever has it gets the report, without signing in: hand it on as you would the report.</param>
 /// <param name="ExpiresAt">From then on it is worth nothing.</param>
 public sealed record ReportLink(string Link, DateTimeOffset ExpiresAt);
 
@@ -38,15 +39,14 @@ public static class RevenueEndpoints
 
     /// <param name="month">As <c>2026-11</c>, in UTC.</param>
     /// <param name="currency">Its code.</param>
-    private static IResult Link(string month, FlowRunner flows, Currencies currencies, Vault vault, HttpContext context, string currency = "RUB")
+    private static IResult Link(string month, FlowRunner flows, Currencies currencies, Vault vault, LotteryConfiguration configuration, string currency = "RUB")
     {
         First(month);
         if (currencies.Find(currency) is null)
             return Fault.UnknownCurrency.ToProblem();
         var expires = flows.Clock.Now + Lifetime;
         var query = Query(month, currency, expires.ToUnixTimeSeconds());
-        var request = context.Request;
-        return new Answers.JsonForPeople<ReportLink>(200, new($"{request.Scheme}://{request.Host}{Path}?{query}&signature={Sign(vault, query)}", DateTimeOffset.FromUnixTimeSeconds(expires.ToUnixTimeSeconds())));
+        return new Answers.JsonForPeople<ReportLink>(200, new($"{configuration.PublicUrl}{Path}?{query}&signature={Sign(vault, query)}", DateTimeOffset.FromUnixTimeSeconds(expires.ToUnixTimeSeconds())));
     }
 
     private static async Task<IResult> Report(

@@ -43,11 +43,9 @@ public static class ServiceEndpoints
 
     private static ValueTask<IResult> Add(Body<AddServicesRequest> body, HttpContext context, FlowRunner flows)
     {
-        var names = body.Value.Services.Select(s => s.Name).ToList();
-        if (names.Count is 0 or > AddServices.Max)
+        if (body.Value.Services.Count is 0 or > AddServices.Max)
             throw new ProblemException(Problem.InvalidField("services", $"1 to {AddServices.Max} of them"));
-        if (names.FindIndex(name => name.Length is 0 or > Service.MaxName || name.Trim() != name || name.Any(char.IsControl)) is >= 0 and var wrong)
-            throw new ProblemException(Problem.InvalidField($"services[{wrong}].name", $"1 to {Service.MaxName} characters, no space at its ends, no control character"));
+        var names = body.Value.Services.Select((service, i) => Texts.Of($"services[{i}].name", service.Name, 1, Service.MaxName)).ToList();
         return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Service, 201,
             (flow, first) => flow.Ask(Catalogue.Id, new AddServices(new(first), names)),
             added => new ServiceList([.. added.Services.Select(ServiceView.From)]),

@@ -1,5 +1,6 @@
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
+using Lottery.Api.Limits;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Flows;
@@ -45,7 +46,7 @@ public static class PoolEndpoints
         group.MapGet("/api/tickets/draws/{id:long}", List).WithSummary("A draw's available tickets")
             .Produces<AvailableTicketList>().Problems(400, 401, 404);
         group.MapPost("/api/invoice/{ticketId:long}", Invoice).WithSummary("Hold an available ticket and its price, to be paid within ten minutes")
-            .Produces<InvoiceView>(201).Problems(401, 402, 404, 409, 422, 503);
+            .Produces<InvoiceView>(201).Problems(401, 402, 404, 409, 422, 503).MovesMoney();
     }
 
     private static ValueTask<IResult> Generate(long id, int count, Keyed keyed, HttpContext context, FlowRunner flows) =>

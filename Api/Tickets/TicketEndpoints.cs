@@ -1,5 +1,6 @@
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
+using Lottery.Api.Limits;
 using Lottery.Grains;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
@@ -15,7 +16,7 @@ namespace Lottery.Api.Tickets;
 /// <param name="QuickPicks">So many more lines, with numbers that the platform picks at random.</param>
 public sealed record BuyTicketsRequest(IReadOnlyList<int[]>? Lines = null, int QuickPicks = 0);
 
-/// <summary>A line to be invoiced: own numbers, or, where they are left out, a quick pick; or several lines.</summary>
+/// <summary>Lines to be invoiced: own numbers, quick picks, or both; 1 to 100 in all. Nothing is picked unasked.</summary>
 /// <param name="Numbers">One line.</param>
 /// <param name="Lines">Several lines.</param>
 /// <param name="QuickPicks">Lines with numbers that the platform picks.</param>
@@ -83,11 +84,11 @@ public static class TicketEndpoints
     {
         var group = app.MapGroup("").WithTags("Tickets").RequireAuthorization();
         group.MapPost("/api/draws/{id:long}/tickets", Buy).WithSummary("Buy tickets: one payment for all lines")
-            .Produces<PurchaseView>(201).Problems(400, 401, 402, 404, 409, 422, 503);
+            .Produces<PurchaseView>(201).Problems(400, 401, 402, 404, 409, 422, 503).MovesMoney();
         group.MapPost("/api/invoice/draws/{id:long}/ticket", Invoice).WithSummary("Hold the money for tickets, to be paid within ten minutes")
-            .Produces<InvoiceView>(201).Problems(400, 401, 402, 404, 409, 422, 503);
+            .Produces<InvoiceView>(201).Problems(400, 401, 402, 404, 409, 422, 503).MovesMoney();
         group.MapPost("/api/payments/{invoiceId:long}", Pay).WithSummary("Pay an invoice")
-            .Produces<PurchaseView>(201).Problems(401, 404, 409, 422, 503);
+            .Produces<PurchaseView>(201).Problems(401, 404, 409, 422, 503).MovesMoney();
         group.MapGet("/api/tickets/{id:long}", Get).WithSummary("One of your tickets, or one that anybody may buy").Produces<TicketView>().Problems(401, 404, 503);
     }
 
@@ -107,7 +108,7 @@ public static class TicketEndpoints
             lines = [numbers, .. lines ?? []];
             field = line => line == 0 ? "numbers" : LineField(line - 1);
         }
-        var bets = Lines(lines, lines is null && quickPicks == 0 ? 1 : quickPicks, field);
+        var bets = Lines(lines, quickPicks, field);
         var player = context.Caller().Player;
         return Answer(flows, new DrawId(id), bets, field, purchases.Invoice(player, new DrawId(id), bets, body.Key), InvoiceView.From);
     }

@@ -1,5 +1,6 @@
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
+using Lottery.Api.Limits;
 using Lottery.Api.Wallets;
 using Lottery.Grains;
 using Lottery.Grains.Transactions;
@@ -46,7 +47,7 @@ public static class TransactionEndpoints
 {
     public static void MapTransactions(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("").WithTags("Transactions");
+        var group = app.MapGroup("").WithTags("Transactions").MovesMoney();
         group.MapPost("/api/transactions/invoice", Invoice).WithSummary("Bring money into a wallet").RequireAuthorization(RoleNames.Operator)
             .Produces<TransactionView>(201).Problems(400, 401, 403, 409, 422, 503);
         group.MapPost("/api/transactions/withdraw", Withdraw).WithSummary("Pay money out of a wallet").RequireAuthorization(RoleNames.Operator)
@@ -74,7 +75,7 @@ public static class TransactionEndpoints
     private static Task<IResult> WithdrawOwn(Body<WithdrawRequest> body, HttpContext context, TransactionService transactions, Currencies currencies, IPaymentProvider provider)
     {
         var (amount, currency, comment) = body.Value;
-        return Answer(201, transactions.Withdraw(WalletId.Of(context.Caller().Player), amount.In(currency, currencies), body.Key, Comments.Check(comment)), provider);
+        return Answer(201, transactions.Withdraw(WalletId.Of(context.Caller().Player), amount.In(currency, currencies), body.Key, Comments.Of(comment)), provider);
     }
 
     private static Task<IResult> Conclude(long id, Body<VerdictRequest> body, TransactionService transactions, IPaymentProvider provider) =>
@@ -93,7 +94,7 @@ public static class TransactionEndpoints
     private static (WalletId Wallet, Money Amount, string? Comment) Read(TransactionRequest request, Currencies currencies) =>
         request.WalletId is < 1 or > TransactionService.MaxWallet
             ? throw new ProblemException(Problem.InvalidField("walletId", "1 to 2^53 - 1"))
-            : (new(request.WalletId), request.Amount.In(request.Currency, currencies), Comments.Check(request.Comment));
+            : (new(request.WalletId), request.Amount.In(request.Currency, currencies), Comments.Of(request.Comment));
 
     private static async Task<IResult> Answer(int status, ValueTask<Reply<Payment>> reply, IPaymentProvider provider) => Answer(status, await reply, provider);
 

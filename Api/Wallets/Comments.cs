@@ -1,15 +1,12 @@
 using Lottery.Api.Http;
+using Lottery.Grains.Wallets;
 
 namespace Lottery.Api.Wallets;
 
-/// <summary>What whoever moves money notes about it.</summary>
-public static class Comments
+/// <summary>A payment's comment.</summary>
+internal static class Comments
 {
-    private const int MaxLength = 200;
-
-    /// <exception cref="ProblemException">It is empty, too long or not plain text.</exception>
-    public static string? Check(string? comment) =>
-        comment is null || (comment.Length is >= 1 and <= MaxLength && !comment.Any(char.IsControl))
-            ? comment
-            : throw new ProblemException(Problem.InvalidField("comment", $"1 to {MaxLength} characters, none of them a control character"));
+    /// <summary>The form in which a comment is kept; null for none.</summary>
+    /// <exception cref="ProblemException">It breaks the rule of texts.</exception>
+    public static string? Of(string? comment) => comment is null ? null : Texts.Of("comment", comment, 1, Payment.LongestComment);
 }

@@ -112,7 +112,7 @@ public static class WalletEndpoints
     private static async Task<IResult> Deposit(long id, Body<DepositRequest> body, HttpContext context, FlowRunner flows, Currencies currencies)
     {
         var amount = body.Value.Amount.In(body.Value.Currency, currencies);
-        var (key, comment) = (body.Key.Within(context.Caller()), Comments.Check(body.Value.Comment));
+        var (key, comment) = (body.Key.Within(context.Caller()), Comments.Of(body.Value.Comment));
         return await flows.Answer<Payment, PaymentView>(201, async flow => (await flow.Ask(new PlayerId(id), new DescribePlayer())).Is(out _, out var fault)
             ? await flow.Ask(new WalletId(id), new Deposit(new PaymentId(await flow.NextIds(IdKind.Payment)), amount, key) { Comment = comment })
             : fault, PaymentView.Of);
@@ -120,11 +120,16 @@ public static class WalletEndpoints
 
     private static async Task<IResult> OthersBalance(long id, WalletQueries queries) => new Answers.Json<WalletView>(200, await queries.Wallet(new(id)));
 
-    private static Task<IResult> OwnHistory(HttpContext context, HistoryQueries queries, [AsParameters] HistoryParameters ask) =>
-        History(WalletId.Of(context.Caller().Player), queries, ask);
+    private static Task<IResult> OwnHistory(HttpContext context, HistoryQueries queries, Currencies currencies, [AsParameters] HistoryParameters ask) =>
+        History(WalletId.Of(context.Caller().Player), queries, currencies, ask);
 
-    private static Task<IResult> OthersHistory(long id, HistoryQueries queries, [AsParameters] HistoryParameters ask) => History(new(id), queries, ask);
+    private static Task<IResult> OthersHistory(long id, HistoryQueries queries, Currencies currencies, [AsParameters] HistoryParameters ask) =>
+        History(new(id), queries, currencies, ask);
 
-    private static async Task<IResult> History(WalletId wallet, HistoryQueries queries, HistoryParameters ask) =>
-        new Answers.JsonForPeople<PaymentList>(200, await queries.Read(wallet, HistoryPage.Of(ask)));
+    private static async Task<IResult> History(WalletId wallet, HistoryQueries queries, Currencies currencies, HistoryParameters ask)
+    {
+        if (ask.Currency is { } currency && currencies.Find(currency) is null)
+            return Fault.UnknownCurrency.ToProblem("currency", $"one of {string.Join(", ", currencies.All.Select(c => c.Code).Order())}");
+        return new Answers.JsonForPeople<PaymentList>(200, await queries.Read(wallet, HistoryPage.Of(ask)));
+    }
 }

@@ -75,5 +75,8 @@ public sealed record FinishDraw : DrawCommand
 [GenerateSerializer, Immutable, Alias("lottery.CancelDraw")]
 public sealed record CancelDraw(string Reason) : DrawCommand
 {
+    /// <summary>Characters of a reason.</summary>
+    public const int LongestReason = 500;
+
     public override ValueTask<Answer<Draw>> SendTo(IDrawGrain grain, Origin origin) => grain.CancelDraw(this, origin);
 }

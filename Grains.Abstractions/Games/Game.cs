@@ -2,7 +2,7 @@ namespace Lottery.Grains.Games;
 
 /// <summary>A number game of the catalogue, the jackpot it carries from draw to draw, and its row.</summary>
 /// <param name="Id">Its code, 2 to 32 of a-z, 0-9 and '-': <c>6of45</c>.</param>
-/// <param name="Name">For people.</param>
+/// <param name="Name">For people, 1 to <see cref="LongestName"/> characters.</param>
 /// <param name="Pick">How many numbers a line has, k: 1 to 20.</param>
 /// <param name="Of">How many there are to choose from, n: more than k, at most 64.</param>
 /// <param name="Price">Of one line.</param>
@@ -11,6 +11,9 @@ namespace Lottery.Grains.Games;
 [GenerateSerializer, Immutable, Alias("lottery.Game")]
 public sealed record Game(GameId Id, string Name, int Pick, int Of, Money Price, PrizePlan Plan, long Version)
 {
+    /// <summary>Characters of a name.</summary>
+    public const int LongestName = 100;
+
     /// <summary>Minor units that no draw has paid yet: the next one settled takes them.</summary>
     [Id(0)]
     public long Jackpot { get; init; }

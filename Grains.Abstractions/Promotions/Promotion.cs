@@ -33,7 +33,7 @@ public sealed record PrizeRank(int Count, long Amount);
 
 /// <summary>What is promised when a promotional draw is created, and never changes.</summary>
 /// <param name="Id">The promotion.</param>
-/// <param name="Name">1 to 100 characters, no control character.</param>
+/// <param name="Name">1 to <see cref="LongestName"/> characters.</param>
 /// <param name="Rule">What a receipt earns.</param>
 /// <param name="Ranks">The prizes, the first drawn first; at most <see cref="MaxPrizes"/> in all.</param>
 /// <param name="Currency">Of the prizes.</param>
@@ -54,6 +54,9 @@ public sealed record PromotionTerms(
     byte[] Commitment)
 {
     public const int MaxPrizes = 1000;
+
+    /// <summary>Characters of a name.</summary>
+    public const int LongestName = 100;
 
     /// <summary>How many entries win, where there are as many.</summary>
     public int Prizes => Ranks.Sum(r => r.Count);

@@ -73,6 +73,9 @@ public sealed record DrawWinners(byte[] Secret, IReadOnlyDictionary<long, Receip
 [GenerateSerializer, Immutable, Alias("lottery.CancelPromotion")]
 public sealed record CancelPromotion(string Reason) : PromotionCommand
 {
+    /// <summary>Characters of a reason.</summary>
+    public const int LongestReason = 500;
+
     public override ValueTask<Answer<PromotionReply>> SendTo(IPromotionGrain grain, Origin origin) => grain.CancelPromotion(this, origin);
 }
 

@@ -58,6 +58,9 @@ public sealed record Payment(
     DateTimeOffset CreatedAt,
     long Version)
 {
+    /// <summary>Characters of a comment.</summary>
+    public const int LongestComment = 200;
+
     /// <summary>The draw paid for, won in or refunded; null for a deposit.</summary>
     [Id(0)]
     public DrawId? Draw { get; init; }

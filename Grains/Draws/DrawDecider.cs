@@ -50,6 +50,7 @@ public sealed class DrawDecider(DrawId id, Draw? draw) : IDecider<DrawCommand, D
         (FinishDraw, { })                                               => Fault.DrawStatusConflict,
 
         (CancelDraw, { Status: DrawStatus.Cancelled } cancelled)        => Decision.Known(cancelled),
+        (CancelDraw c, _) when !PlainText.Fits(c.Reason, 0, CancelDraw.LongestReason) => Fault.InvalidRequest,
         (CancelDraw c, { Status: < DrawStatus.Drawn })                  => new DrawCancelled(c.Reason, now),
         (CancelDraw, { })                                               => Fault.DrawAlreadyDrawn,
 

@@ -2,6 +2,8 @@ using System.Text;
 using Lottery.Grains.Books;
 using Lottery.Grains.Fairness;
 using Lottery.Grains.Games;
+using Lottery.Grains.Tickets;
+using Lottery.Grains.Wallets;
 
 namespace Lottery.Grains.Draws;
 
@@ -77,6 +79,20 @@ public static class RunDraw
         return await flow.Ask(draw.Id, new AwardPrizes(winners, game.Jackpot, game.Reserve, settlement));
     }
 
-    private static async ValueTask<Reply<Draw>> Cancel(IFlow flow, Draw draw) =>
-        (await SealBooks(flow, draw, Fault.DrawCancelled)).Is(out _, out var fault) ? await Posting.Refunds(flow, draw) : fault;
+    private static async ValueTask<Reply<Draw>> Cancel(IFlow flow, Draw draw)
+    {
+        if (!(await SealBooks(flow, draw, Fault.DrawCancelled)).Is(out _, out var fault))
+            return fault;
+        await ReleaseInvoices(flow, draw.Id);
+        return await Posting.Refunds(flow, draw);
+    }
+
+    /// <summary>Gives back the money of invoices that nobody has paid. An invoice that is being made now finds the draw cancelled.</summary>
+    private static async ValueTask ReleaseInvoices(IFlow flow, DrawId draw)
+    {
+        await flow.Durable();
+        foreach (var (wallet, id) in await flow.Tables.UnpaidInvoices(draw))
+            if ((await flow.Ask(wallet, new FindPayment(id))).Is(out var payment, out _) && payment is { Status: PaymentStatus.Created, Confirmed: false })
+                await Purchases.GiveUp(flow, payment, Fault.DrawCancelled);
+    }
 }

@@ -14,6 +14,7 @@ public sealed class GameDecider(GameId id, Game? game) : IDecider<GameCommand, G
 #pragma warning disable format // A table of rules: what is asked, what is known, what follows.
     public Decision Decide(GameCommand command, DateTimeOffset now) => (command, _game) switch
     {
+        (AddGame a, null) when !GameId.IsCode(id.Value) || !PlainText.Fits(a.Name, 1, Game.LongestName) => Fault.InvalidRequest,
         (AddGame a, null)                                         => new GameChanged(new Game(id, a.Name, a.Pick, a.Of, a.Price, a.Plan, Version: 1)),
         (AddGame a, { } known) when IsSame(a, known)              => Decision.Known(known),
         (AddGame, { })                                            => Fault.GameExists,

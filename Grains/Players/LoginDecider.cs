@@ -21,6 +21,7 @@ public sealed class LoginDecider(Login login, LoginClaim? claim, bool retired) :
 #pragma warning disable format // A table of rules: what is asked, what is known, what follows.
     public Decision Decide(LoginCommand command, DateTimeOffset now) => (command, _claim) switch
     {
+        (ClaimLogin, _) when !login.IsName                      => Fault.InvalidRequest,
         (ClaimLogin, _) when _retired                           => Fault.LoginTaken,
         (ClaimLogin c, null)                                    => new LoginClaimed(new(login, c.Player, now, Version: 1)),
         (ClaimLogin c, { } known) when known.Player == c.Player => Decision.Known(known),

@@ -30,7 +30,7 @@ public sealed class PlayerDecider(PlayerId id, Player? player) : IDecider<Player
         (UnblockPlayer, { } known)      => Next(known with { BlockedAt = null }),
         (SetRoles s, { } known)         => Next(known with { Roles = s.Roles }),
         (RenewAccount, { } known)       => Next(known),
-        (ErasePlayer, { } known)        => Next(known with { ErasedAt = now, PasswordHash = "" }),
+        (ErasePlayer, { } known)        => Next(known with { ErasedAt = now, PasswordHash = "", Roles = Roles.None }),
 
         (FinishErasure, { ErasedAt: null })             => Fault.AccountChanged,
         (FinishErasure, { } known) when known.Login == Player.ErasedLogin(id) => Decision.Known(known),

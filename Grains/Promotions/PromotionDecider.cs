@@ -34,6 +34,7 @@ public sealed class PromotionDecider(PromotionId id, Promotion? promotion)
         (DescribePromotion, { } known)                                      => Known(known),
 
         (CancelPromotion, { Status: DrawStatus.Cancelled } cancelled)       => Known(cancelled),
+        (CancelPromotion c, _) when !PlainText.Fits(c.Reason, 1, CancelPromotion.LongestReason) => Fault.InvalidRequest,
         (CancelPromotion c, { Status: < DrawStatus.Drawn } p)               => Next(p with { Status = DrawStatus.Cancelled, CancelledAt = now, CancelReason = c.Reason }),
         (CancelPromotion, { })                                              => Fault.PromotionAlreadyDrawn,
         (not EarnEntries, { Status: DrawStatus.Cancelled })                 => Fault.PromotionCancelled,
@@ -107,7 +108,7 @@ public sealed class PromotionDecider(PromotionId id, Promotion? promotion)
 
     private static bool IsValid(PromotionTerms terms) =>
         terms.Rule.IsValid
-        && terms.Name.Length is >= 1 and <= 100 && !terms.Name.Any(char.IsControl)
+        && PlainText.Fits(terms.Name, 1, PromotionTerms.LongestName)
         && terms.Ranks.Count is >= 1 and <= PromotionTerms.MaxPrizes
         && terms.Ranks.All(r => r.Count is >= 1 and <= PromotionTerms.MaxPrizes && r.Amount is > 0 and <= Money.MaxMinor)
         && terms.Prizes <= PromotionTerms.MaxPrizes;

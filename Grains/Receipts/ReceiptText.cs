@@ -67,12 +67,10 @@ public static class ReceiptText
                 problems.Add(new(ReceiptFlaw.HeaderMalformed, at + 1));
         }
 
-        if (order is null || !IsText(order) || order.Length > MaxOrderLength)
-        {
+        var number = order is null ? null : PlainText.Of(order, 1, MaxOrderLength);
+        if (number is null)
             problems.Add(new(order is null ? ReceiptFlaw.OrderMissing : ReceiptFlaw.OrderMalformed));
-            order = null;
-        }
-        return (order, Amount(vat, ReceiptFlaw.VatMissing, ReceiptFlaw.VatMalformed), Amount(total, ReceiptFlaw.TotalMissing, ReceiptFlaw.TotalMalformed));
+        return (number, Amount(vat, ReceiptFlaw.VatMissing, ReceiptFlaw.VatMalformed), Amount(total, ReceiptFlaw.TotalMissing, ReceiptFlaw.TotalMalformed));
 
         decimal? Amount(string? text, ReceiptFlaw missing, ReceiptFlaw malformed)
         {
@@ -97,12 +95,12 @@ public static class ReceiptText
             if (IsBlank(lines[at]))
                 continue;
             seen = true;
-            if (CsvLine.Read(lines[at]) is not [var name, var id, var price] || !IsText(name) || !IsText(id))
+            if (CsvLine.Read(lines[at]) is not [var named, var number, var price] || Text(named) is not { } name || Text(number) is not { } id)
                 problems.Add(new(ReceiptFlaw.ProductMalformed, at + 1));
             else if (!TryDecimal(price.Trim(), out var amount))
                 problems.Add(new(ReceiptFlaw.PriceMalformed, at + 1));
             else
-                products.Add(new(name.Trim(), id.Trim(), amount));
+                products.Add(new(name, id, amount));
         }
         if (!seen)
             problems.Add(new(ReceiptFlaw.ProductsMissing));
@@ -130,7 +128,7 @@ public static class ReceiptText
     private static bool IsNumber(ReadOnlySpan<char> digits, int most) =>
         digits.Length >= 1 && digits.Length <= most && !digits.ContainsAnyExceptInRange('0', '9');
 
-    private static bool IsText(string value) => !IsBlank(value) && !value.Any(char.IsControl);
+    private static string? Text(string value) => PlainText.Of(value, 1, MaxBytes);
 
     private static bool IsBlank(string line) => string.IsNullOrWhiteSpace(line);
 

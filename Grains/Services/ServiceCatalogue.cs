@@ -33,6 +33,7 @@ public sealed class ServiceCatalogue : IDecider<CatalogueCommand, CatalogueFact,
     public Decision Decide(CatalogueCommand command, DateTimeOffset now) => command switch
     {
         AddServices a when AlreadyAdded(a) is { } added                        => Decision.Known(new(added)),
+        AddServices a when !a.Names.All(name => PlainText.Fits(name, 1, Service.MaxName)) => Fault.InvalidRequest,
         AddServices a when a.Names.Any(IsTaken) || HasTwins(a.Names)           => Fault.ServiceExists,
         AddServices a                                                          => new CatalogueFact([.. a.Names.Select((name, i) => Added(name, new(a.First.Value + i), now))]),
 

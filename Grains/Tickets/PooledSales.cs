@@ -49,7 +49,9 @@ public static class PooledSales
         var order = new TicketOrder(terms.BookOf(player), id, 1, [ticket.Numbers.Mask]);
         var reserve = new Reserve(
             new(await flow.NextIds(IdKind.Payment)), terms.Price, order, Confirmed: false, flow.Now + Purchases.InvoiceHold, key);
-        return (await flow.Ask(wallet, reserve)).Is(out var payment, out fault) ? await Hold(flow, payment, terms) : fault;
+        if (!(await flow.Ask(wallet, reserve)).Is(out var payment, out fault))
+            return fault;
+        return await Purchases.GiveUpIfCancelled(flow, payment) is var cancelled and not Fault.None ? cancelled : await Hold(flow, payment, terms);
     }
 
     private static async ValueTask<Reply<Purchase>> Hold(IFlow flow, Payment payment, DrawTerms terms)

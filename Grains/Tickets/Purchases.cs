@@ -37,10 +37,24 @@ public static class Purchases
             : fault;
 
     /// <summary>Holds the money for lines of a draw, to be paid within <see cref="InvoiceHold"/>.</summary>
-    public static async ValueTask<Reply<Purchase>> Invoice(IFlow flow, PlayerId player, DrawId draw, Numbers[] lines, RequestKey? key) =>
-        (await Reserve(flow, player, draw, lines, confirmed: false, key)).Is(out var reserved, out var fault)
-            ? new Purchase(reserved.Payment, reserved.Terms, [])
-            : fault;
+    public static async ValueTask<Reply<Purchase>> Invoice(IFlow flow, PlayerId player, DrawId draw, Numbers[] lines, RequestKey? key)
+    {
+        if (!(await Reserve(flow, player, draw, lines, confirmed: false, key)).Is(out var reserved, out var fault))
+            return fault;
+        return await GiveUpIfCancelled(flow, reserved.Payment) is var cancelled and not Fault.None
+            ? cancelled
+            : new Purchase(reserved.Payment, reserved.Terms, []);
+    }
+
+    /// <summary>Releases an invoice whose draw was cancelled while it was made: the cancellation may have released all others before.</summary>
+    internal static async ValueTask<Fault> GiveUpIfCancelled(IFlow flow, Payment invoice)
+    {
+        if (invoice is not { Status: PaymentStatus.Created, Confirmed: false, Draw: { } draw }
+            || !(await flow.Ask(draw, new DescribeDraw())).Is(out var now, out _) || now.Status != DrawStatus.Cancelled)
+            return Fault.None;
+        await GiveUp(flow, invoice, Fault.DrawCancelled);
+        return Fault.DrawCancelled;
+    }
 
     /// <summary>Pays an invoice: its tickets are sold, or its money is released. Another's invoice does not exist.</summary>
     public static async ValueTask<Reply<Purchase>> Pay(IFlow flow, PlayerId player, PaymentId invoice)

@@ -20,6 +20,7 @@ public sealed class Wallet : IDecider<WalletCommand, WalletFact, Payment>, IReca
     private readonly Recent<PaymentId, Payment> _payments = new();
     private readonly Recent<Guid, PaymentId> _keys = new();
     private readonly Recent<TicketId, PaymentId> _prizes = new();
+    private readonly Dictionary<OrderId, PaymentId> _orders = [];
     private readonly KeyFilter? _seen;
 
     /// <summary>A wallet as the tables have it.</summary>
@@ -39,11 +40,14 @@ public sealed class Wallet : IDecider<WalletCommand, WalletFact, Payment>, IReca
     public Decision Decide(WalletCommand command, DateTimeOffset now) => (command, Known(command)) switch
     {
         (Deposit, { } known)                                                   => Repeat(known, command),
+        (Deposit { Comment: { } comment }, null) when !IsComment(comment)      => Fault.InvalidRequest,
         (Deposit d, null) when !d.Amount.IsPositive || d.Amount.Minor > Money.MaxMinor => Fault.InvalidAmount,
         (Deposit d, null) when d.Amount.Minor > MaxBalance - Total(d.Amount.Currency) => Fault.BalanceTooLarge,
         (Deposit d, null)                                                      => new Deposited(Final(d, PaymentKind.Deposit, d.Amount, now) with { Comment = d.Comment }),
 
+        (OpenOrder o, { } known) when IsOfAnother(o, known)                    => known.Amount == o.Amount ? Decision.Known(known) : Fault.OrderConflict,
         (OpenPayment, { } known)                                               => Repeat(known, command),
+        (OpenPayment { Comment: { } comment }, null) when !IsComment(comment)  => Fault.InvalidRequest,
         (OpenPayment o, null) when !o.Amount.IsPositive || o.Amount.Minor > Money.MaxMinor => Fault.InvalidAmount,
         (OpenInvoice i, null) when i.Amount.Minor > MaxBalance - Total(i.Amount.Currency) => Fault.BalanceTooLarge,
         (OpenInvoice i, null)                                                  => new InvoiceOpened(Opened(i, PaymentKind.Invoice, now)),
@@ -117,6 +121,13 @@ public sealed class Wallet : IDecider<WalletCommand, WalletFact, Payment>, IReca
             default: throw new UnreachableException($"No way to apply {fact}.");
         }
         Remember(fact.Payment, replace: true);
+        if (fact.Payment.ServiceOrder is { } order)
+        {
+            if (fact.Payment.Status == PaymentStatus.Created)
+                _orders[order] = fact.Payment.Id;
+            else
+                _orders.Remove(order);
+        }
     }
 
     public void Rows(WalletFact fact, IRows rows)
@@ -135,6 +146,8 @@ public sealed class Wallet : IDecider<WalletCommand, WalletFact, Payment>, IReca
 
     public PaymentLookup? Missing(WalletCommand command, DateTimeOffset now)
     {
+        if (command is OpenOrder open && _orders.TryGetValue(open.Order, out var held) && !_payments.Contains(held))
+            return new PaymentLookup(_id, held, Guid.Empty);
         if (command.Request is { } request)
             return _seen?.MayContain(request.Key) == false || IsRemembered(request.Key)
                 ? null
@@ -154,6 +167,8 @@ public sealed class Wallet : IDecider<WalletCommand, WalletFact, Payment>, IReca
         }
     }
 
+    private static bool IsComment(string text) => PlainText.Fits(text, 1, Payment.LongestComment);
+
     private bool IsRemembered(Guid key) => _keys.TryGet(key, out var id) && _payments.Contains(id);
 
     private Payment? Known(WalletCommand command)
@@ -161,11 +176,18 @@ public sealed class Wallet : IDecider<WalletCommand, WalletFact, Payment>, IReca
         var id = command.Id;
         if (command.Request is { } request && _keys.TryGet(request.Key, out var byKey) && _payments.Contains(byKey))
             id = byKey;
+        // Of two that ask at once the later one comes before the order is placed: it gets the hold of the first.
+        if (command is OpenOrder order && id == command.Id && _orders.TryGetValue(order.Order, out var byOrder))
+            id = byOrder;
         // Two runs of a settlement give a ticket's prize two numbers. Here the later one ends, while the first is not in the tables yet.
         if (command is CreditPrize prize && _prizes.TryGet(prize.Ticket, out var byTicket))
             id = byTicket;
         return _payments.Find(id);
     }
+
+    /// <summary>Whether the order is held already by another request than this one.</summary>
+    private static bool IsOfAnother(OpenOrder command, Payment known) =>
+        known.ServiceOrder == command.Order && (command.Key is null || known.Request?.Key != command.Key.Key);
 
     private static Decision Repeat(Payment known, WalletCommand command) =>
         known.Request?.Hash == command.Request?.Hash ? Decision.Known(known) : Fault.IdempotencyMismatch;

@@ -52,7 +52,7 @@ internal static class ServeCommand
         await using var postgres = folder is null ? null : await PrivatePostgres.StartAsync(folder, log, stop);
 
         var settings = new ServerSettings(
-            $"http://{configuration.Host}:{configuration.Port}", postgres?.ConnectionString ?? given!, configuration.DataFolder, configuration);
+            $"{(configuration.HasCertificate ? "https" : "http")}://{configuration.Host}:{configuration.Port}", postgres?.ConnectionString ?? given!, configuration.DataFolder, configuration);
         var host = ClusterServer.Build(settings, member with { Cluster = await Migrations.ClusterId(settings.ConnectionString, stop) });
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         await ClusterServer.Prepare(host, stop);

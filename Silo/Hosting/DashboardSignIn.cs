@@ -18,6 +18,14 @@ internal sealed class DashboardSignIn : IStartupFilter
 
     private const string Cookie = "lottery-dashboard";
 
+    private const string Style =
+        """
+        body { font: 1rem system-ui, sans-serif; display: grid; place-content: center; min-height: 90vh; }
+        label, button { display: block; margin-top: 1rem; }
+        input { display: block; font: inherit; width: 18rem; }
+        button { font: inherit; }
+        """;
+
     /// <summary>Begins the pipeline: takes the token from the cookie, and sends a browser without one to the form.</summary>
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -51,6 +59,7 @@ internal sealed class DashboardSignIn : IStartupFilter
     {
         app.MapGet(Address, () => Form("")).ExcludeFromDescription();
         app.MapPost(Address, SignIn).ExcludeFromDescription();
+        app.MapGet(Address + ".css", () => Results.Text(Style, MediaTypeNames.Text.Css)).ExcludeFromDescription();
     }
 
     private static async Task<IResult> SignIn(HttpContext context, SignIns signIns)
@@ -88,12 +97,7 @@ internal sealed class DashboardSignIn : IStartupFilter
           <meta charset="utf-8">
           <meta name="viewport" content="width=device-width">
           <title>Lottery: dashboard</title>
-          <style>
-            body { font: 1rem system-ui, sans-serif; display: grid; place-content: center; min-height: 90vh; }
-            label, button { display: block; margin-top: 1rem; }
-            input { display: block; font: inherit; width: 18rem; }
-            button { font: inherit; }
-          </style>
+          <link rel="stylesheet" href="{{Address}}.css">
         </head>
         <body>
           <h1>Dashboard</h1>

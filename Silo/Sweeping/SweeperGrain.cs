@@ -17,10 +17,11 @@ public interface ISweeperGrain : IGrainWithIntegerKey
 /// <inheritdoc cref="ISweeperGrain"/>
 /// <remarks>Its timers look into the tables; every silo asks for it again and again, so that another silo has it soon where its own died.</remarks>
 [GrainType("sweeper"), Reentrant]
-internal sealed partial class SweeperGrain(DueWork due, ReceiptChecks receipts, DrawTables draws, ILogger<SweeperGrain> log) : Grain, ISweeperGrain
+internal sealed partial class SweeperGrain(DueWork due, ReceiptChecks receipts, ReceiptRetention retention, DrawTables draws, ILogger<SweeperGrain> log) : Grain, ISweeperGrain
 {
     private static readonly TimeSpan DuePeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ReceiptPeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetentionPeriod = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SalesPeriod = TimeSpan.FromSeconds(1);
 
     private bool _failed;
@@ -30,6 +31,7 @@ internal sealed partial class SweeperGrain(DueWork due, ReceiptChecks receipts, 
         // Off the activation's own thread: the flows that a look begins may outlast the timer's tick.
         Every(DuePeriod, stop => Task.Run(() => due.Look(stop), stop));
         Every(ReceiptPeriod, stop => Task.Run(() => receipts.Look(stop), stop));
+        Every(RetentionPeriod, stop => Task.Run(() => retention.Look(stop), stop));
         Every(SalesPeriod, TellSales);
         return Task.CompletedTask;
     }

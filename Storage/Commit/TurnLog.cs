@@ -124,7 +124,7 @@ internal sealed class TurnLog : IRows
 
     public void Add(TicketBatch row) => Keep(row, static (to, kept) => to.Add((TicketBatch)kept));
 
-    public void Add(Ticket row) => Keep(row, static (to, kept) => to.Add((Ticket)kept));
+    public void Add(PooledTicket row) => Keep(row, static (to, kept) => to.Add((PooledTicket)kept));
 
     private void Keep(object row, Action<IRows, object> addTo) => _rows.Add((row, addTo));
 

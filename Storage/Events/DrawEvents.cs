@@ -15,9 +15,6 @@ public sealed class DrawEvents(Clock clock)
     private readonly Dictionary<DrawId, Feed> _feeds = [];
     private volatile int _watchers;
 
-    /// <summary>How many watch.</summary>
-    public int Watchers => _watchers;
-
     /// <summary>Draws that somebody watches.</summary>
     public IReadOnlyList<DrawId> Watched
     {

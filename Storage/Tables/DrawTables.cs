@@ -89,6 +89,19 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
         return orders;
     }
 
+    /// <summary>Goes over all open payments, by the index that the sweeper has: a cancellation is rare, and no purchase keeps an index for it.</summary>
+    public async Task<IReadOnlyList<(WalletId Wallet, PaymentId Payment)>> UnpaidInvoices(DrawId draw)
+    {
+        await using var command = database.Source.CreateCommand(
+            "SELECT wallet_id, id FROM payment WHERE status = 'Created' AND kind = 'Purchase' AND NOT confirmed AND draw_id = $1 ORDER BY id");
+        command.Parameters.Add(new() { Value = draw.Value });
+        await using var reader = await command.ExecuteReaderAsync();
+        var invoices = new List<(WalletId, PaymentId)>();
+        while (await reader.ReadAsync())
+            invoices.Add((new(reader.GetInt64(0)), new(reader.GetInt64(1))));
+        return invoices;
+    }
+
     /// <summary>A draw that the reader stands on.</summary>
     public Draw ReadDraw(NpgsqlDataReader r)
     {

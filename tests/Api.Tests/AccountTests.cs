@@ -65,6 +65,9 @@ public sealed class AccountTests(SharedServer shared)
         var path = $"/api/admin/players/{player.PlayerId}";
         var erased = (await chief.Send(HttpMethod.Delete, path, key: $"erase-{login}")).Is(200);
         Assert.Equal(erased.Text, (await chief.Send(HttpMethod.Delete, path, key: $"erase-{login}")).Is(200).Text);
+        Assert.Equal(0, erased["roles"].GetArrayLength());
+        Assert.Equal(0, (await Listed(chief, player.PlayerId, ""))?.GetProperty("roles").GetArrayLength());
+        Assert.Null(await Listed(chief, player.PlayerId, "&role=player"));
         (await player.Get("/api/wallet")).Is(401, "invalid_token");
         (await chief.Post("/api/auth/sign-in", new { login, password = "correct horse" })).Is(401, "wrong_credentials");
         (await chief.Post("/api/auth/sign-up", new { login, password = "another horse" })).Is(409, "login_taken");

@@ -38,7 +38,7 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
         ("POST /api/draws/{open}/tickets",    """{"lines":[[1,2,3,4,5,"6"]]}""",                          400, "malformed_json",     "lines[0][5]"),
         ("POST /api/draws/{open}/tickets",    """{"lines":[[1,2,3,4,5,6.5]]}""",                          400, "malformed_json",     "lines[0][5]"),
         ("POST /api/draws/{open}/tickets",    """{"lines":[1,2,3,4,5,6]}""",                              400, "malformed_json",     "lines[0]"),
-        ("POST /api/draws/{open}/tickets",    """{"lines":[null]}""",                                     400, "invalid_numbers",    "lines[0]"),
+        ("POST /api/draws/{open}/tickets",    """{"lines":[null]}""",                                     400, "malformed_json",     "lines[0]"),
         ("POST /api/draws/{open}/tickets",    """{"quickPicks":"1"}""",                                   400, "malformed_json",     "quickPicks"),
         ("POST /api/draws/{open}/tickets",    """{"quickPicks":2147483648}""",                            400, "malformed_json",     "quickPicks"),
         ("POST /api/draws/{open}/tickets",    """{"quickPicks":11}""",                                    402, "insufficient_funds", null),
@@ -58,11 +58,14 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
         ("POST /api/invoice/draws/{open}/ticket",      """{"numbers":[1,2,3,4,5,6],"lines":[[1]]}""",     400, "invalid_numbers",    "lines[0]"),
         ("POST /api/invoice/draws/{open}/ticket",      """{"quickPicks":-1}""",                           400, "invalid_numbers",    "lines"),
         ("POST /api/invoice/draws/{open}/ticket",      """{"quickPicks":101}""",                          400, "invalid_numbers",    "lines"),
+        ("POST /api/invoice/draws/{open}/ticket",      "{}",                                              400, "invalid_numbers",    "lines"),
+        ("POST /api/invoice/draws/{open}/ticket",      """{"numbers":null}""",                            400, "invalid_numbers",    "lines"),
+        ("POST /api/invoice/draws/{open}/ticket",      """{"lines":[[1,2,3,4,5,6],null]}""",              400, "malformed_json",     "lines[1]"),
         ("POST /api/invoice/draws/{open}/ticket",      """{"quickPicks":100}""",                          402, "insufficient_funds", null),
-        ("POST /api/invoice/draws/{closed}/ticket",    "{}",                                              409, "draw_closed",        null),
-        ("POST /api/invoice/draws/{cancelled}/ticket", "{}",                                              409, "draw_cancelled",     null),
-        ("POST /api/invoice/draws/{planned}/ticket",   "{}",                                              409, "draw_not_open",      null),
-        ("POST /api/invoice/draws/999999999/ticket",   "{}",                                              404, "draw_not_found",     null),
+        ("POST /api/invoice/draws/{closed}/ticket",    """{"quickPicks":1}""",                            409, "draw_closed",        null),
+        ("POST /api/invoice/draws/{cancelled}/ticket", """{"quickPicks":1}""",                            409, "draw_cancelled",     null),
+        ("POST /api/invoice/draws/{planned}/ticket",   """{"quickPicks":1}""",                            409, "draw_not_open",      null),
+        ("POST /api/invoice/draws/999999999/ticket",   """{"quickPicks":1}""",                            404, "draw_not_found",     null),
         ("POST /api/payments/999999999",               "",                                                404, "payment_not_found",  null),
         ("POST /api/payments/{deposit}",               "",                                                404, "payment_not_found",  null),
         ("POST /api/payments/{theirInvoice}",          "",                                                404, "payment_not_found",  null));
@@ -132,6 +135,11 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
         ("POST /api/auth/sign-in", """{"login":"operator","password":"wrong one"}""",                     401, "wrong_credentials",  null),
         ("POST /api/auth/sign-in", """{"login":"nobody at all","password":"wrong one"}""",                401, "wrong_credentials",  null),
         ("POST /api/auth/sign-in", """{"login":null,"password":"wrong one"}""",                           400, "malformed_json",     "login"),
+        ("POST /api/auth/sign-up", """{"login":"some\u0000body","password":"long enough"}""",             400, "invalid_request",    "login"),
+        ("POST /api/auth/sign-in", """{"login":"some\u0000body","password":"wrong one"}""",               401, "wrong_credentials",  null),
+        ("POST /api/auth/sign-in", """{"login":"\ud800","password":"wrong one"}""",                       400, "malformed_json",     "login"),
+        ("GET /api/wallet/history?currency=%00", "",                                                      400, "unknown_currency",   "currency"),
+        ("GET /api/wallet/history?currency=XXX", "",                                                      400, "unknown_currency",   "currency"),
         ("GET /api/results/tickets?limit=0", "",                                                          400, "invalid_request",    "limit"),
         ("GET /api/results/tickets?limit=1001", "",                                                       400, "invalid_request",    "limit"),
         ("GET /api/results/tickets?limit=ten", "",                                                        400, "invalid_request",    "limit"),
@@ -150,6 +158,16 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
         ("PUT /api/admin/draws/999999999/cancel", "{}",                                                   404, "draw_not_found",     null),
         ("PUT /api/admin/draws/{open}/cancel", $$"""{"reason":"{{new string('a', 501)}}"}""",             400, "invalid_request",    "reason"),
         ("PUT /api/admin/draws/{open}/cancel", """{"reason":"\u0000"}""",                                 400, "invalid_request",    "reason"),
+        ("PUT /api/admin/draws/{open}/cancel", """{"reason":"line\u2028break"}""",                        400, "invalid_request",    "reason"),
+        ("POST /api/admin/draws", """{"gameId":"6of45\u0000","closesAt":"2090-01-01T00:00:00Z"}""",       404, "game_not_found",     null),
+        ("POST /api/admin/draws", """{"gameId":"6of45\n","closesAt":"2090-01-01T00:00:00Z"}""",           404, "game_not_found",     null),
+        ("POST /api/admin/draws", """{"gameId":"6of45","closesAt":"9999-12-31T23:59:59Z"}""",             400, "invalid_request",    "closesAt"),
+        ("GET /api/admin/auth/list?login=%00", "",                                                        400, "invalid_request",    "login"),
+        ("POST /api/admin/promotions", """{"name":"a\u202eb","prizes":[{"count":1,"amount":1}],"closesAt":"2090-01-01T00:00:00Z"}""", 400, "invalid_request", "name"),
+        ("POST /api/admin/promotions", """{"name":"a","prizes":[null],"closesAt":"2090-01-01T00:00:00Z"}""", 400, "malformed_json",  "prizes[0]"),
+        ("POST /api/admin/promotions", """{"name":"a","prizes":[{"count":1,"amount":1}],"closesAt":"2999-12-31T00:00:00Z"}""", 400, "invalid_request", "claimsUntil"),
+        ("POST /api/admin/services", """{"services":[null]}""",                                           400, "malformed_json",     "services[0]"),
+        ("POST /api/admin/services", """{"services":[{"name":"one"},{"name":"t\u0000wo"}]}""",            400, "invalid_request",    "services[1].name"),
         ("POST /api/results/{open}/generate", "",                                                         409, "draw_not_due",       null),
         ("POST /api/results/{cancelled}/generate", "",                                                    409, "draw_cancelled",     null),
         ("POST /api/results/999999999/generate", "",                                                      404, "draw_not_found",     null),
@@ -161,6 +179,10 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
         ("POST /api/admin/games", Game(id: "6of45"),                                                      409, "game_exists",        null),
         ("POST /api/admin/games", Game(id: "X"),                                                          400, "invalid_request",    "id"),
         ("POST /api/admin/games", Game(name: ""),                                                         400, "invalid_request",    "name"),
+        ("POST /api/admin/games", Game(id: "2of4\\n"),                                                    400, "invalid_request",    "id"),
+        ("POST /api/admin/games", Game(name: "\\u0000"),                                                  400, "invalid_request",    "name"),
+        ("POST /api/admin/games", Game(name: "two\\u200ffour"),                                           400, "invalid_request",    "name"),
+        ("POST /api/admin/games", Game(tiers: "null"),                                                    400, "malformed_json",     "plan.tiers[0]"),
         ("POST /api/admin/games", Game(pick: 0),                                                          400, "invalid_request",    "pick"),
         ("POST /api/admin/games", Game(pick: 5),                                                          400, "invalid_request",    "of"),
         ("POST /api/admin/games", Game(of: 65),                                                           400, "invalid_request",    "of"),
@@ -358,7 +380,7 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
             _names["{open}"] = Id(await operators.CreateDraw("6of45", closesIn: TimeSpan.FromHours(1)));
             (await operators.CancelDraw(_names["{cancelled}"])).Is(200);
             _names["{theirTicket}"] = (await _other.Buy(_names["{open}"], quickPicks: 1)).Is(201)["tickets"][0].GetProperty("ticketId").GetInt64();
-            _names["{theirInvoice}"] = (await _other.Post($"/api/invoice/draws/{_names["{open}"]}/ticket", new { })).Is(201)["invoiceId"].GetInt64();
+            _names["{theirInvoice}"] = (await _other.Post($"/api/invoice/draws/{_names["{open}"]}/ticket", new { quickPicks = 1 })).Is(201)["invoiceId"].GetInt64();
             await Player.DrawIn(_names["{closed}"], "Closed");
         }
 

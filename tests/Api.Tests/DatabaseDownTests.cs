@@ -37,7 +37,7 @@ public sealed partial class DatabaseDownTests : IAsyncLifetime
         [
             () => player.Buy(draw, quickPicks: 1, key: "during"),
             () => player.Fund(1, key: "deposit"),
-            () => player.Post($"/api/invoice/draws/{draw}/ticket", new { }, key: "invoice"),
+            () => player.Post($"/api/invoice/draws/{draw}/ticket", new { quickPicks = 1 }, key: "invoice"),
             () => operators.CancelDraw(draw),
             () => operators.CreateDraw("6of45", TimeSpan.FromHours(1)),
             () => new ApiClient(_server).Post("/api/auth/sign-up", new { login = "late", password = "correct horse" }),

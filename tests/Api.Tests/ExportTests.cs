@@ -54,7 +54,6 @@ public sealed class ExportTests(SharedServer shared)
     [InlineData("+1")]
     [InlineData("-1")]
     [InlineData("@SUM(1)")]
-    [InlineData("\t=1")]
     public async Task What_a_spreadsheet_would_run_is_text(string reason)
     {
         var chief = await shared.Operator;

@@ -137,6 +137,11 @@ internal sealed class InMemoryTables : IDrawTables, IPromotionTables
             .Take(limit)
             .Select(s => new SoldOrder(Place(s), s.Payment, s.Player))]);
 
+    Task<IReadOnlyList<(WalletId Wallet, PaymentId Payment)>> IDrawTables.UnpaidInvoices(DrawId draw) =>
+        Task.FromResult<IReadOnlyList<(WalletId, PaymentId)>>([.. Payments.Values
+            .Where(p => p is { Kind: PaymentKind.Purchase, Status: PaymentStatus.Created, Confirmed: false } && p.Draw == draw)
+            .Select(p => (p.Wallet, p.Id))]);
+
     Task<bool> IPromotionTables.AreReceiptsWaiting(DateTimeOffset acceptedBefore) => Task.FromResult(Receipts.Values.Any(r => r.DueAt < acceptedBefore));
 
     Task<IReadOnlyDictionary<long, ReceiptKey>> IPromotionTables.Holders(PromotionId promotion, IReadOnlyList<long> entries) =>

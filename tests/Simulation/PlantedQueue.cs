@@ -1,4 +1,5 @@
 using Lottery.Grains;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Turns;
 
 namespace Lottery.Simulation;
@@ -12,13 +13,15 @@ internal sealed class PlantedQueue(ICommitQueue queue, Silo silo) : ICommitQueue
 
     public bool IsStalled => queue.IsStalled;
 
-    public Commit Enqueue<TCommand, TFact, TReply>(int epoch, IDecider<TCommand, TFact, TReply> decider, TFact fact)
+    public Commit Enqueue<TCommand, TFact, TReply>(FlowRun flow, Tentative grain, IDecider<TCommand, TFact, TReply> decider, TFact fact)
         where TFact : class
     {
-        var commit = queue.Enqueue(epoch, decider, fact);
+        var commit = queue.Enqueue(flow, grain, decider, fact);
         silo.WakeWriter();
         return commit;
     }
+
+    public void Rest(FlowRun flow, Tentative grain) => queue.Rest(flow, grain);
 
     public void EndEpoch(Exception why)
     {

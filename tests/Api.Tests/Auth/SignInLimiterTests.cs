@@ -77,6 +77,22 @@ public sealed class SignInLimiterTests
         Assert.True(SpinWait.SpinUntil(Try, TimeSpan.FromSeconds(10)));
     }
 
+    [Fact]
+    public void Others_do_not_lock_out_an_owner_who_signed_in_from_that_address_before()
+    {
+        using var limiter = new SignInLimiter(Small with { PerAddress = int.MaxValue });
+        var (ann, home, elsewhere) = (Login.Of("ann"), IPAddress.Parse("192.0.2.1"), IPAddress.Parse("198.51.100.9"));
+        limiter.SignedIn(ann, home);
+        for (var i = 0; i < 100; i++)
+            limiter.TryAcquire(ann, elsewhere, out _);
+
+        Assert.False(limiter.TryAcquire(ann, IPAddress.Parse("192.0.2.2"), out _));
+        Assert.True(limiter.TryAcquire(ann, home, out _));
+        Assert.True(limiter.TryAcquire(ann, home, out _));
+        Assert.False(limiter.TryAcquire(ann, home, out _)); // Its own attempts end, too.
+        Assert.True(limiter.TryAcquire(Login.Of("bob"), home, out _));
+    }
+
     private static void Run((string Login, string? Address, bool Allowed)[] attempts)
     {
         using var limiter = new SignInLimiter(Small);

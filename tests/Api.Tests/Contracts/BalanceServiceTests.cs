@@ -137,7 +137,8 @@ public sealed class BalanceServiceTests(SharedServer shared)
         }
 
         var month = DateTimeOffset.UtcNow.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
-        var link = new Uri((await operators.Get($"/api/admin/reports/revenue?month={month}")).Is(200)["link"].GetString()!).PathAndQuery;
+        var link = (await operators.Get($"/api/admin/reports/revenue?month={month}")).Is(200)["link"].GetString()!;
+        Assert.StartsWith("/api/reports/revenue.csv?", link); // Nobody said where the service is reached, and the request's Host is anybody's word.
         var anybody = await shared.Anybody();
         var csv = (await anybody.Get(link)).Is(200);
 

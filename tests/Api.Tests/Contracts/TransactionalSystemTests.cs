@@ -58,7 +58,7 @@ public sealed class TransactionalSystemTests(BrokerScene scene)
         var player = await ApiClient.OfNewPlayer(server, roubles: 1000);
         var draw = await (await ApiClient.OfOperator(server)).CreateOpenDraw();
 
-        (await player.Post($"/api/invoice/draws/{draw}/ticket", new { })).Is(201);
+        (await player.Post($"/api/invoice/draws/{draw}/ticket", new { quickPicks = 1 })).Is(201);
 
         Assert.Equal("""{"actual_balance":{"RUB":900},"frozen_balance":{"RUB":100}}""", Body(await peer.Balance(player.PlayerId)));
     }

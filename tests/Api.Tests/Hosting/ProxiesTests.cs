@@ -15,7 +15,9 @@ public class ProxiesTests
 {
 #pragma warning disable format // A table.
     [Theory]
-    [InlineData("",                         "127.0.0.1", "203.0.113.7")]
+    [InlineData("",                         "127.0.0.1", "127.0.0.1")]
+    [InlineData("",                         "::1",       "::1")]
+    [InlineData("127.0.0.1/32",             "127.0.0.1", "203.0.113.7")]
     [InlineData("",                         "10.1.2.3",  "10.1.2.3")]
     [InlineData("10.1.2.0/24",              "10.1.2.3",  "203.0.113.7")]
     [InlineData("192.0.2.0/24, 10.1.2.0/24", "::ffff:10.1.2.3", "203.0.113.7")]

@@ -41,6 +41,9 @@ public sealed class ApiClient(LotteryProcess server, string? token = null, long 
 {
     private static readonly HttpClient Http = new(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { Timeout = TimeSpan.FromSeconds(60) };
 
+    /// <summary>Of every player that tests make.</summary>
+    public const string Password = "correct horse";
+
     private static int _players;
 
     public string? Token => token;
@@ -55,8 +58,8 @@ public sealed class ApiClient(LotteryProcess server, string? token = null, long 
     public static async Task<ApiClient> OfNewPlayer(LotteryProcess server, decimal roubles = 0)
     {
         var login = $"player{Interlocked.Increment(ref _players)}-{Guid.NewGuid():N}"[..30];
-        (await new ApiClient(server).Post("/api/auth/sign-up", new { login, password = "correct horse" })).Is(201);
-        var client = await SignIn(server, login, "correct horse");
+        (await new ApiClient(server).Post("/api/auth/sign-up", new { login, password = Password })).Is(201);
+        var client = await SignIn(server, login, Password);
         if (roubles > 0)
             (await client.Fund(roubles)).Is(201);
         return client;

@@ -11,7 +11,7 @@ public sealed partial class LotteryProcess : IAsyncDisposable
 {
     private const string GivenDatabase = "ConnectionStrings__Lottery";
 
-    private static readonly HttpClient Probe = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly HttpClient Probe = new(new HttpClientHandler { ServerCertificateCustomValidationCallback = (asked, _, _, _) => asked.RequestUri!.IsLoopback }) { Timeout = TimeSpan.FromSeconds(5) };
 
     private readonly string _root;
     private readonly ProcessStartInfo _command;
@@ -89,8 +89,11 @@ public sealed partial class LotteryProcess : IAsyncDisposable
             command.WorkingDirectory = SourceFolder;
             command.RedirectStandardOutput = command.RedirectStandardError = true;
             command.Environment["SignIn__PerAddress"] = command.Environment["SignIn__PerAccount"] = "1000000";
+            foreach (var limit in (string[])["PerAddress", "SignUpsPerAddress", "ReceiptsPerAddress"])
+                command.Environment.TryAdd($"Limits__{limit}", "1000000"); // All clients are on one address.
             await server.Launch();
-            server.OperatorPassword = (await Wait.For("the operator's password", () => Task.FromResult(server.Find(PasswordLine())))).Value;
+            var told = (await Wait.For("the operator's password", () => Task.FromResult(server.Find(PasswordLine())))).Value;
+            server.OperatorPassword = (await File.ReadAllTextAsync(told)).TrimEnd();
             return server;
         }
         catch
@@ -215,6 +218,6 @@ public sealed partial class LotteryProcess : IAsyncDisposable
     [GeneratedRegex("^Lottery serves on (.+)$")]
     private static partial Regex UrlLine();
 
-    [GeneratedRegex("^First start: sign in as operator with the password ([^ ]+) ")]
+    [GeneratedRegex("^First start: the password of the login operator is in (.+)$")]
     private static partial Regex PasswordLine();
 }

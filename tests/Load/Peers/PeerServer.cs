@@ -68,7 +68,7 @@ internal static class PeerServer
         services.AddAuthorizationBuilder().AddPolicy(RoleNames.Operator, policy => policy.RequireRole(RoleNames.Operator));
         services.AddSingleton<Passwords>().AddSingleton<PeerTables>();
         services.AddSingleton<LotteryMeter>().AddSingleton<RequestMetrics>().AddSingleton<RouteMetrics>();
-        services.AddHostedService<Preparation>();
+        services.AddSingleton(new SecurityHeaders(TimeSpan.Zero)).AddHostedService<Preparation>();
 
         var app = builder.Build();
         app.UseMiddleware<Failures>();

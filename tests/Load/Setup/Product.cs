@@ -32,6 +32,8 @@ internal sealed partial class Product(FileInfo program, string dataFolder) : IAs
     {
         var info = new ProcessStartInfo("dotnet", [program.FullName, "--data", dataFolder, "--port", "0"]) { RedirectStandardOutput = true };
         info.Environment["SignIn__PerAddress"] = info.Environment["SignIn__PerAccount"] = "1000000";
+        foreach (var limit in (string[])["PerAddress", "SignUpsPerAddress", "ReceiptsPerAddress"])
+            info.Environment[$"Limits__{limit}"] = "1000000"; // All clients are on one address.
         info.Environment.Remove("ConnectionStrings__Lottery");
         var lines = Channel.CreateUnbounded<string?>();
         _process?.Dispose();
@@ -51,7 +53,7 @@ internal sealed partial class Product(FileInfo program, string dataFolder) : IAs
                 if (Serves().Match(line) is { Success: true } serves)
                     url = new(serves.Groups[1].Value);
                 if (FirstStart().Match(line) is { Success: true } first)
-                    OperatorPassword = first.Groups[1].Value;
+                    OperatorPassword = (await File.ReadAllTextAsync(first.Groups[1].Value, patience.Token)).TrimEnd();
             }
         }
         catch (OperationCanceledException)
@@ -109,6 +111,6 @@ internal sealed partial class Product(FileInfo program, string dataFolder) : IAs
     [GeneratedRegex("^Lottery serves on (.+)$")]
     private static partial Regex Serves();
 
-    [GeneratedRegex("^First start: sign in as operator with the password ([^ ]+) ")]
+    [GeneratedRegex("^First start: the password of the login operator is in (.+)$")]
     private static partial Regex FirstStart();
 }

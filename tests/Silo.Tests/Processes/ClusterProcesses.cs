@@ -37,7 +37,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
             var api = new Member(null, ["--role", "api", "--port", "0", "--data", cluster._data.FullName], cluster._database);
             cluster._members.Add(api);
             cluster.Url = await api.Says("Lottery serves on ([^ ]+)$");
-            cluster.OperatorPassword = await api.Says("First start: sign in as operator with the password ([^ ]+) ");
+            cluster.OperatorPassword = (await File.ReadAllTextAsync(await api.Says("First start: the password of the login operator is in (.+)$"))).TrimEnd();
             cluster._watcher = await cluster.Watch();
             return cluster;
         }

@@ -138,7 +138,7 @@ internal sealed class Silo : ISilo
 
     private async Task Write(CommitBatch batch)
     {
-        var writing = World.Database.Write(Process, _session!, batch.Rows);
+        var writing = Write(batch, 0, batch.Turns.Count);
         if (World.Bugs.Has(Bug.AnswerBeforeCommit))
             _queue.Complete(batch);
         try
@@ -157,6 +157,30 @@ internal sealed class Silo : ISilo
         if (!World.Bugs.Has(Bug.AnswerBeforeCommit))
             _queue.Complete(batch);
         _queue.Recycle(batch);
+    }
+
+    /// <summary>Writes turns of a batch; where their values are refused each half apart, as <see cref="CommitLoop"/> does.</summary>
+    private async Task Write(CommitBatch batch, int from, int to)
+    {
+        var rows = new RowBatch();
+        if (!batch.Turns.AddRows(from, to, rows))
+            return;
+        try
+        {
+            await World.Database.Write(Process, _session!, rows);
+        }
+        catch (SimulatedDbException e) when (e.IsOfValues)
+        {
+            if (to - from == 1)
+            {
+                World.Story.Tell(Process, () => $"a turn is void: {e.Message}");
+                _queue.Void(batch, from, e);
+                return;
+            }
+            var half = from + ((to - from) / 2);
+            await Write(batch, from, half);
+            await Write(batch, half, to);
+        }
     }
 
     /// <summary>The sweeper's timer. One silo has the sweeper; for a while two may think so.</summary>

@@ -35,6 +35,10 @@ internal sealed class Reader(World world, Process process) : IDrawTables, IPromo
             .Take(limit)
             .Select(s => new SoldOrder(Place(s), s.Payment, s.Player))]);
 
+    public Task<IReadOnlyList<(WalletId Wallet, PaymentId Payment)>> UnpaidInvoices(DrawId draw) =>
+        Read<IReadOnlyList<(WalletId, PaymentId)>>(tables => [.. tables.Payments.All
+            .Where(p => p is { Kind: PaymentKind.Purchase, Status: PaymentStatus.Created, Confirmed: false } && p.Draw == draw).Select(p => (p.Wallet, p.Id))]);
+
     public Task<bool> AreReceiptsWaiting(DateTimeOffset acceptedBefore) => Read(tables => tables.Receipts.All.Any(r => r.DueAt < acceptedBefore));
 
     public Task<IReadOnlyDictionary<long, ReceiptKey>> Holders(PromotionId promotion, IReadOnlyList<long> entries) =>

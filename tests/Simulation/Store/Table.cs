@@ -1,7 +1,12 @@
 namespace Lottery.Simulation.Store;
 
 /// <summary>The database refused or broke: what Npgsql would throw.</summary>
-internal sealed class SimulatedDbException(string message) : System.Data.Common.DbException(message);
+/// <param name="message">What it says.</param>
+/// <param name="isOfValues">The values are at fault: the same without them succeeds.</param>
+internal sealed class SimulatedDbException(string message, bool isOfValues = false) : System.Data.Common.DbException(message)
+{
+    public bool IsOfValues => isOfValues;
+}
 
 /// <summary>One transaction: what it did can be undone.</summary>
 internal sealed class Transaction
@@ -34,7 +39,7 @@ internal sealed class Table<TKey, TRow>(string name, Func<TRow, TKey> keyOf)
     {
         var key = keyOf(row);
         if (!_rows.TryAdd(key, row))
-            throw new SimulatedDbException($"duplicate key {key} in {name}");
+            throw new SimulatedDbException($"duplicate key {key} in {name}", isOfValues: true);
         transaction.OnUndo(() => _rows.Remove(key));
     }
 
@@ -72,7 +77,7 @@ internal sealed class UniqueIndex<TValue>(string name)
         if (_owners.TryGetValue(value, out var other))
         {
             if (!other.Equals(owner))
-                throw new SimulatedDbException($"{value} is in {name} already");
+                throw new SimulatedDbException($"{value} is in {name} already", isOfValues: true);
             return;
         }
         _owners[value] = owner;

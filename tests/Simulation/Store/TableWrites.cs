@@ -158,7 +158,7 @@ internal sealed class TableWrites(Tables tables, Bugs bugs, Action<object> commi
             else if ((old is null ? 0 : versionOf(old)) == before || (old is not null && bugs.Has(Bug.NoVersionCheck)))
                 table.Put(row, _transaction);
             else
-                throw new SimulatedDbException($"a batch rests on version {before} of a row that has {(old is null ? 0 : versionOf(old))}: {row}");
+                throw new SimulatedDbException($"a batch rests on version {before} of a row that has {(old is null ? 0 : versionOf(old))}: {row}", isOfValues: true);
             check?.Invoke(row, old);
             _changed.Add(row);
         }
@@ -167,6 +167,6 @@ internal sealed class TableWrites(Tables tables, Bugs bugs, Action<object> commi
     private static void Hold(bool holds, object row)
     {
         if (!holds)
-            throw new SimulatedDbException($"the tables refuse {row}");
+            throw new SimulatedDbException($"the tables refuse {row}", isOfValues: true);
     }
 }

@@ -42,6 +42,9 @@ internal sealed partial class Service : IAsyncDisposable
                 ["ConnectionStrings__Lottery"] = database,
                 ["SignIn__PerAddress"] = "1000000",
                 ["SignIn__PerAccount"] = "1000000",
+                ["Limits__PerAddress"] = "1000000",
+                ["Limits__SignUpsPerAddress"] = "1000000",
+                ["Limits__ReceiptsPerAddress"] = "1000000",
             },
         });
         service._process.Start();
@@ -108,6 +111,8 @@ internal sealed partial class Service : IAsyncDisposable
             _url.TrySetResult(url.Groups[1].Value);
         if (PasswordLine().Match(line) is { Success: true } password)
             _password.TrySetResult(password.Groups[1].Value);
+        if (PasswordFileLine().Match(line) is { Success: true } file)
+            _password.TrySetResult(File.ReadAllText(file.Groups[1].Value).TrimEnd());
     }
 
     [GeneratedRegex("^dotnet_gc_allocated_bytes_total ([0-9.eE+]+)$", RegexOptions.Multiline)]
@@ -116,6 +121,10 @@ internal sealed partial class Service : IAsyncDisposable
     [GeneratedRegex(" serves on (http.+)$")]
     private static partial Regex UrlLine();
 
+    [GeneratedRegex("the password of the login operator is in (.+)$")]
+    private static partial Regex PasswordFileLine();
+
+    /// <summary>How other contenders and older builds say it.</summary>
     [GeneratedRegex("ign in as operator with the password ([^ ]+) ")]
     private static partial Regex PasswordLine();
 }
