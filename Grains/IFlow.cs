@@ -139,6 +139,14 @@ public interface IVault
     /// <returns>64 bytes.</returns>
     byte[] Sign(ReadOnlySpan<byte> statement);
 
+    /// <summary>The name of this installation in what it signs: the first line of its heads begins with it.</summary>
+    string Origin { get; }
+
+    /// <summary>Signs a text with the platform's ES256 key.</summary>
+    /// <param name="text">It ends with a line feed.</param>
+    /// <returns>The signed note: the text, an empty line, and the signature's line.</returns>
+    string SignNote(string text);
+
     /// <summary>Makes a text recognisable that must not be kept.</summary>
     /// <returns>32 bytes: a hash with a key of the platform's.</returns>
     byte[] Fingerprint(ReadOnlySpan<byte> text);

@@ -38,6 +38,7 @@ public static class StorageServices
             .AddSingleton<Currencies>()
             .AddSingleton<IIdBlocks, IdBlocks>()
             .AddSingleton<IRandomBytes, RandomBytes>()
+            .AddSingleton<Proofs.DrawHeads>().AddSingleton<Proofs.BookTrees>()
             .AddSingleton<DrawTables>().AddSingleton<IDrawTables>(s => s.GetRequiredService<DrawTables>())
             .AddSingleton<IPromotionTables, PromotionTables>()
             .AddSingleton<TicketTables>()

@@ -140,21 +140,13 @@ public static class RoleNames
 {
     public const string Player = "player";
     public const string Operator = "operator";
+    public const string Auditor = "auditor";
 
-    public static IReadOnlyList<string> Of(Roles roles) => roles switch
-    {
-        Roles.None => [],
-        Roles.Player => [Player],
-        Roles.Operator => [Operator],
-        Roles.Player | Roles.Operator => [Player, Operator],
-        _ => throw new ArgumentOutOfRangeException(nameof(roles)),
-    };
+    private static readonly (Roles Role, string Name)[] All = [(Roles.Player, Player), (Roles.Operator, Operator), (Roles.Auditor, Auditor)];
+
+    public static IReadOnlyList<string> Of(Roles roles) => [.. All.Where(one => roles.HasFlag(one.Role)).Select(one => one.Name)];
 
     /// <summary>The roles named. A name that this version does not know grants nothing.</summary>
-    public static Roles Read(IEnumerable<string> names) => names.Aggregate(Roles.None, (roles, name) => roles | name switch
-    {
-        Player => Roles.Player,
-        Operator => Roles.Operator,
-        _ => Roles.None,
-    });
+    public static Roles Read(IEnumerable<string> names) =>
+        names.Aggregate(Roles.None, (roles, name) => roles | All.FirstOrDefault(one => one.Name == name).Role);
 }

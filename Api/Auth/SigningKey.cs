@@ -56,6 +56,20 @@ public sealed class SigningKey : IDisposable
         }
     }
 
+    /// <summary>Signs a text as a note (c2sp.org/signed-note, type 0x02): text, empty line, signature line.</summary>
+    /// <param name="name">The signer's, without spaces and plus signs.</param>
+    /// <param name="text">It ends with a line feed.</param>
+    public string SignNote(string name, string text)
+    {
+        byte[] id, signature;
+        lock (_signing)
+        {
+            id = SHA256.HashData(_ecdsa.ExportSubjectPublicKeyInfo())[..4];
+            signature = _ecdsa.SignData(System.Text.Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        }
+        return $"{text}\n\u2014 {name} {Convert.ToBase64String([.. id, .. signature])}\n";
+    }
+
     public void Dispose()
     {
         _ecdsa.Dispose();

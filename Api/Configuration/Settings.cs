@@ -32,6 +32,9 @@ public static class Settings
         Setting.Duration("Server:Hsts", "For how long browsers are told to use TLS alone (Strict-Transport-Security); zero for not at all", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(730)),
         Setting.Text("ConnectionStrings:Lottery", "The database, as Npgsql takes it; without one the service runs its own PostgreSQL", "", "a connection string with a Host", IsConnectionString) with { IsSecret = true },
 
+        Setting.Text(BeaconSettings.Relays, "Relays of drand that the beacon's rounds are fetched from, with commas", BeaconSettings.PublicRelays, "http or https addresses", BeaconSettings.AreRelays),
+        Setting.Number(BeaconSettings.Quorum, "How many relays must give the same value", BeaconSettings.LeastQuorum, 1, 100),
+
         Setting.Number("SignIn:PerAccount", "Sign-ins that may be tried for one account in a window", SignIn.PerAccount, 1, 1_000_000),
         Setting.Number("SignIn:PerAddress", "Sign-ins that may be tried from one address in a window", SignIn.PerAddress, 1, 1_000_000),
         Setting.Duration("SignIn:Window", "The window, which slides", SignIn.Window, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),

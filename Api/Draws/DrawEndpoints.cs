@@ -3,6 +3,7 @@ using Lottery.Api.Http;
 using Lottery.Api.Limits;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Fairness;
 using Lottery.Grains.Flows;
 using Microsoft.AspNetCore.Mvc;
 
@@ -11,6 +12,8 @@ namespace Lottery.Api.Draws;
 /// <summary>Draws: created and cancelled by operators, seen by everybody.</summary>
 public static class DrawEndpoints
 {
+    private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(10);
+
     public static void MapDraws(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/draws/active", Active).WithTags("Draws").WithSummary("Draws that sell now").Produces<DrawList>();
@@ -49,10 +52,13 @@ public static class DrawEndpoints
         var request = body.Value;
         if (!GameId.IsCode(request.GameId))
             return ValueTask.FromResult<IResult>(Fault.GameNotFound.ToProblem());
+        if (request.Beacon is not (null or "none" or Quicknet.Name))
+            return ValueTask.FromResult<IResult>(Problem.InvalidField("beacon", $"none or {Quicknet.Name}"));
+        var hasBeacon = request.Beacon == Quicknet.Name;
         return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Draw, 201, (flow, id) =>
         {
-            var schedule = new DrawSchedule(
-                Times.Of("opensAt", request.OpensAt ?? flow.Now), Times.Of("closesAt", request.ClosesAt), Times.Of("drawsAt", request.DrawsAt ?? request.ClosesAt));
+            var (closesAt, drawsAt) = (Times.Of("closesAt", request.ClosesAt), Times.Of("drawsAt", request.DrawsAt ?? request.ClosesAt));
+            var schedule = new DrawSchedule(Times.Of("opensAt", request.OpensAt ?? flow.Now), closesAt, drawsAt, hasBeacon ? BeaconRound(closesAt, drawsAt) : null);
             return PlanDraw.Run(flow, new DrawId(id), new GameId(request.GameId), schedule);
         }, draw => DrawView.From(draw, 0));
     }
@@ -72,6 +78,10 @@ public static class DrawEndpoints
     internal static DrawStatus? Status(string? name) => name is null ? null : Enum.GetNames<DrawStatus>().Contains(name)
         ? Enum.Parse<DrawStatus>(name)
         : throw new ProblemException(Problem.InvalidField("status", $"one of {string.Join(", ", Enum.GetNames<DrawStatus>())}"));
+
+    /// <summary>The first round that nobody can know before the root is published: a closing takes seconds at most.</summary>
+    private static long BeaconRound(DateTimeOffset closesAt, DateTimeOffset drawsAt) =>
+        Quicknet.RoundAt(drawsAt > closesAt + ClosingTime ? drawsAt : closesAt + ClosingTime);
 
     private sealed record CancelledDraw(Draw Draw, long TicketsSold);
 }

@@ -10,7 +10,8 @@ namespace Lottery.Api.Draws;
 /// <param name="ClosesAt">When its sales end; in the future.</param>
 /// <param name="OpensAt">When they begin; now where it is left out.</param>
 /// <param name="DrawsAt">When the numbers are drawn; at the closing where it is left out.</param>
-public sealed record CreateDrawRequest(string GameId, DateTimeOffset ClosesAt, DateTimeOffset? OpensAt = null, DateTimeOffset? DrawsAt = null);
+/// <param name="Beacon">none or drand-quicknet: its first round after the drawing's time, and at least 10 s after the closing, goes into the numbers; none where it is left out.</param>
+public sealed record CreateDrawRequest(string GameId, DateTimeOffset ClosesAt, DateTimeOffset? OpensAt = null, DateTimeOffset? DrawsAt = null, string? Beacon = null);
 
 /// <summary>Why a draw is cancelled.</summary>
 /// <param name="Reason">For its buyers; up to 500 characters.</param>
@@ -21,10 +22,10 @@ public sealed record BookHeadView(int Book, long Size, string Root);
 
 /// <summary>What was sealed when the sales ended.</summary>
 /// <param name="Root">Hexadecimal: the Merkle root over the books' heads.</param>
-/// <param name="Signature">Hexadecimal: ES256 over <c>lottery-seal-v1|DRAW|ROOT</c>, by the key at /.well-known/jwks.json.</param>
+/// <param name="Checkpoint">The signed note over all of this, by a key at /.well-known/jwks.json; docs/proof-format.md describes it.</param>
 /// <param name="SealedAt">When.</param>
 /// <param name="Books">Each book's head.</param>
-public sealed record SealView(string Root, string Signature, DateTimeOffset SealedAt, IReadOnlyList<BookHeadView> Books);
+public sealed record SealView(string Root, string? Checkpoint, DateTimeOffset SealedAt, IReadOnlyList<BookHeadView> Books);
 
 /// <summary>How far prizes, or refunds of a cancelled draw, are posted.</summary>
 /// <param name="Done">Payments posted.</param>
@@ -38,6 +39,7 @@ public sealed record ProgressView(long Done, string Amount, long? Total);
 /// <param name="Of">Numbers to choose from.</param>
 /// <param name="TicketsSold">So far.</param>
 /// <param name="Commitment">Hexadecimal: SHA-256 of <c>lottery-seed-v1</c> and the secret, published when the draw was created.</param>
+/// <param name="BeaconRound">The round of drand's quicknet that the numbers will also follow from; absent where the draw has no beacon.</param>
 /// <param name="Seal">From Closed on.</param>
 /// <param name="Numbers">From Drawn on, in the order drawn.</param>
 /// <param name="Posted">How far prizes or refunds are posted.</param>
@@ -45,7 +47,7 @@ public sealed record DrawView(
     long Id, string GameId, DrawStatus Status, int Pick, int Of, string Price, string Currency,
     DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset DrawsAt, long TicketsSold, string Commitment,
     PrizePlanView Plan, SealView? Seal, IReadOnlyList<int>? Numbers, ProgressView? Posted, DateTimeOffset? FinishedAt,
-    DateTimeOffset? CancelledAt, string? CancelReason)
+    DateTimeOffset? CancelledAt, string? CancelReason, long? BeaconRound = null)
 {
     public static DrawView From(Draw draw, long ticketsSold)
     {
@@ -56,14 +58,14 @@ public sealed record DrawView(
             PrizePlanView.From(terms.Plan, terms.Pick, terms.Of, currency),
             draw.Seal is { } seal
                 ? new(
-                    Convert.ToHexStringLower(seal.Root), Convert.ToHexStringLower(seal.Signature), seal.SealedAt,
+                    Convert.ToHexStringLower(seal.Root), seal.Checkpoint, seal.SealedAt,
                     [.. seal.Heads.Select(h => new BookHeadView(h.Book, h.Size, Convert.ToHexStringLower(h.Root)))])
                 : null,
             draw.Result?.Numbers,
             draw.Award is not null || draw.Status == DrawStatus.Cancelled
                 ? new(draw.Posted.Done, new Money(draw.Posted.Amount, currency).Amount(), draw.Award?.Tiers.Where(t => t.PrizeEach > 0).Sum(t => t.Winners))
                 : null,
-            draw.FinishedAt, draw.CancelledAt, draw.CancelReason);
+            draw.FinishedAt, draw.CancelledAt, draw.CancelReason, terms.BeaconRound);
     }
 }
 

@@ -10,6 +10,7 @@ using Lottery.Api.Limits;
 using Lottery.Api.Logs;
 using Lottery.Api.Metrics;
 using Lottery.Api.Promotions;
+using Lottery.Api.Proofs;
 using Lottery.Api.Receipts;
 using Lottery.Api.Results;
 using Lottery.Api.Services;
@@ -105,6 +106,7 @@ public static class LotteryServer
         services.AddSingleton(new FirstPassword(settings.DataFolder, isTerminal: !Console.IsOutputRedirected)).AddHostedService<FirstStart>();
         services.AddMetricsPage().AddHostedService<OtlpExport>().AddHostedService<Lifecycle>();
         services.AddBroker(builder.Configuration);
+        services.AddSingleton<ProofQueries>().AddSingleton<EntriesSlots>().AddSingleton<SignedHeads>();
 
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -137,6 +139,10 @@ public static class LotteryServer
         app.MapTickets();
         app.MapPool();
         app.MapResults();
+        app.MapProofs();
+        app.MapHeads();
+        app.MapTicketProofs();
+        app.MapVerifyPage();
         app.MapWallets();
         app.MapTransactions();
         app.MapServices();

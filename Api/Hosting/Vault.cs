@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using Lottery.Api.Auth;
 using Lottery.Grains;
@@ -12,6 +13,8 @@ namespace Lottery.Api.Hosting;
 public sealed class Vault : IVault, IDisposable
 {
     private const long FirstKeyLock = 0x4B45_5953; // "KEYS"
+
+    private const string InsertKey = "INSERT INTO signing_key (kid, protected, created_at) VALUES (@kid, @key, now())";
 
     private readonly IDataProtector _draws;
     private readonly IDataProtector _signing;
@@ -53,8 +56,7 @@ public sealed class Vault : IVault, IDisposable
         {
             using var made = SigningKey.Create();
             stored.Add(_signing.Protect(made.Export()));
-            await connection.ExecuteAsync(
-                "INSERT INTO signing_key (kid, protected, created_at) VALUES (@kid, @key, now())", new { kid = made.KeyId, key = stored[0] });
+            await connection.ExecuteAsync(InsertKey, new { kid = made.KeyId, key = stored[0] });
         }
         await transaction.CommitAsync(stop);
         try
@@ -62,6 +64,7 @@ public sealed class Vault : IVault, IDisposable
             var keys = stored.ConvertAll(key => SigningKey.Import(_signing.Unprotect(key)));
             (_current, _older) = (keys[0], [.. keys.Skip(1).Select(k => k.Public)]);
             // From the first key there ever was: it must stay the same when another one signs.
+            Origin = $"lottery-{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(keys[^1].KeyId)))[..16]}";
             FingerprintKey = HMACSHA256.HashData(keys[^1].Export(), "lottery-fingerprint-v1"u8);
         }
         catch (CryptographicException e)
@@ -71,11 +74,26 @@ public sealed class Vault : IVault, IDisposable
         }
     }
 
+    /// <summary>Makes a new signing key. A vault signs with it once it is opened anew; the older ones stay among those that verify.</summary>
+    /// <returns>The new key's id.</returns>
+    public async Task<string> Rotate(LotteryDatabase database, CancellationToken stop)
+    {
+        using var made = SigningKey.Create();
+        await using var connection = await database.Source.OpenConnectionAsync(stop);
+        await connection.ExecuteAsync(InsertKey, new { kid = made.KeyId, key = _signing.Protect(made.Export()) });
+        return made.KeyId;
+    }
+
     public byte[] Protect(ReadOnlySpan<byte> secret) => _draws.Protect(secret.ToArray());
 
     public byte[] Reveal(ReadOnlySpan<byte> protectedSecret) => _draws.Unprotect(protectedSecret.ToArray());
 
     public byte[] Sign(ReadOnlySpan<byte> statement) => Current.Sign(statement);
+
+    /// <summary>Made of the first key there ever was, so that no two installations share it and it never changes.</summary>
+    public string Origin { get; private set; } = "";
+
+    public string SignNote(string text) => Current.SignNote(Origin, text);
 
     public byte[] Fingerprint(ReadOnlySpan<byte> text) => HMACSHA256.HashData(FingerprintKey, text);
 

@@ -6,6 +6,7 @@ using Lottery.Api.Exports;
 using Lottery.Api.Games;
 using Lottery.Api.Health;
 using Lottery.Api.Promotions;
+using Lottery.Api.Proofs;
 using Lottery.Api.Receipts;
 using Lottery.Api.Results;
 using Lottery.Api.Services;
@@ -50,6 +51,11 @@ namespace Lottery.Api.Http;
 [JsonSerializable(typeof(AvailableTicketList))]
 [JsonSerializable(typeof(SetRolesRequest))]
 [JsonSerializable(typeof(AccountView))]
+[JsonSerializable(typeof(DrawProofView))]
+[JsonSerializable(typeof(DrawHeadList))]
+[JsonSerializable(typeof(ConsistencyView))]
+[JsonSerializable(typeof(TicketReceiptView))]
+[JsonSerializable(typeof(TicketProofView))]
 [JsonSerializable(typeof(ResultView))]
 [JsonSerializable(typeof(WinnersView))]
 [JsonSerializable(typeof(DepositRequest))]

@@ -4,6 +4,7 @@ using Lottery.Api.Exports;
 using Lottery.Api.Games;
 using Lottery.Api.Health;
 using Lottery.Api.Promotions;
+using Lottery.Api.Proofs;
 using Lottery.Api.Receipts;
 using Lottery.Api.Results;
 using Lottery.Api.Services;
@@ -37,6 +38,54 @@ internal static class ExampleBodies
         Café,IZ8z,2
         """;
 
+    private const string Terms =
+        $"""
+        lottery-terms-v1
+        draw 1
+        game 6of45 6 45
+        price 10000 RUB 2
+        opens 2030-01-01T12:00:00.000000Z
+        closes 2030-01-01T20:00:00.000000Z
+        draws 2030-01-01T20:00:00.000000Z
+        books 1
+        plan {Hash}
+        commitment {Hash}
+        beacon none
+
+        """;
+
+    private const string Checkpoint =
+        """
+        lottery.example/draws/1
+        181
+        SjI56aAIkpr8HNOD0e47oRfq6ZCimUQbJPfrq9BPUf8=
+        terms OWtYcwkHrMzmh/Dzvr2R05M4kA1+KTV0mlhyUXoJLKk=
+        book 0 181 SjI56aAIkpr8HNOD0e47oRfq6ZCimUQbJPfrq9BPUf8=
+        sealed
+
+        — lottery.example bjz/LjBEAiAv6R1r0dYBQ6sO5cWhTq2Zc0VtM1YwY8GJmJvY3q0rKwIgY2Hn1lJwN9Xq0yM2l8vJr3W2kq9S1oP5Zt0b7w4=
+
+        """;
+
+    private const string Receipt =
+        $"""
+        lottery-receipt-v1 lottery.example
+        draw 1
+        book 0
+        position 7
+        ticket 501
+        owner {Hash}
+        numbers 3 14 15 26 35 41
+        sold 2030-01-01T12:00:00.000000Z
+        terms OWtYcwkHrMzmh/Dzvr2R05M4kA1+KTV0mlhyUXoJLKk=
+
+        — lottery.example bjz/LjBEAiAv6R1r0dYBQ6sO5cWhTq2Zc0VtM1YwY8GJmJvY3q0rKwIgY2Hn1lJwN9Xq0yM2l8vJr3W2kq9S1oP5Zt0b7w4=
+
+        """;
+
+    private static readonly JwkSet Keys = new(
+        [new("EC", "P-256", "KtMhOz4lFDVZlw-NqvKh5ouIwyKN1xCkDXmkL6p9WUc", "QoUsGmOzBYfzXCHsq2Q3ng5e2JyvgYd0U8KQjGk9y0M", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", "sig", "ES256")]);
+
     private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Evening = Noon.AddHours(8);
 
@@ -66,6 +115,7 @@ internal static class ExampleBodies
     public static IReadOnlyDictionary<string, string> Texts { get; } = new Dictionary<string, string>
     {
         ["text/plain"] = "# HELP lottery_flows_total Flows begun.\n# TYPE lottery_flows_total counter\nlottery_flows_total 42\n",
+        ["application/octet-stream"] = "The records of all entries.",
         ["text/csv"] = "service_name,month_amount\r\nstudio,16.90\r\n",
     };
 
@@ -101,6 +151,15 @@ internal static class ExampleBodies
         Checked,
         new TicketList([Checked], null),
 
+        new DrawProofView(
+            "lottery-proof-v1", Terms, "lottery-prizes-v1\nversion 1\nfund 5000\ntier 6 jackpot 7000\ntier 2 fixed 10000\njackpot 100000000 none\n", Checkpoint,
+            new string('0', 64), null, null, [16, 11, 3, 32, 41, 25],
+            "lottery-award-v1\njackpot 0\nreserve 0\nfund 905000\nsales 905000\nhouse 0\ntier 6 0 0 0\ntier 2 37 10000 370000\npaid 370000\nrolled-over 374500\nsaved 160500\nrounding 0\n",
+            Keys),
+        new DrawHeadList([new(181, Checkpoint, Evening)], null),
+        new ConsistencyView(100, 181, [new(0, 100, 181, [Hash, Root])]),
+        new TicketReceiptView("lottery-receipt-v1", Receipt, "000102030405060708090a0b0c0d0e0f", 101, Keys),
+        new TicketProofView("lottery-ticket-proof-v1", Receipt, "000102030405060708090a0b0c0d0e0f", 101, [Hash, Root], Checkpoint, Terms, Keys),
         new ResultView(1, DrawStatus.Settled, [16, 11, 3, 32, 41, 25], Evening, Hash, new string('0', 64), Root, new string('0', 64)),
         new WinnersView(
             1, DrawStatus.Settled, "RUB", 181, 37, [new(2, PrizeKind.Fixed, 37, "100.00", "3700.00")], "9050.00", "9050.00", "0.00", "3700.00", "3745.00",

@@ -24,7 +24,12 @@ public sealed record Sale(
     Numbers Numbers,
     Guid Salt,
     DateTimeOffset SoldAt,
-    byte[] Leaf);
+    byte[] Leaf)
+{
+    /// <summary>Of a row: the root of the tile of leaves that this sale completed; null where it completed none. Proofs are made of them.</summary>
+    [Id(0)]
+    public byte[]? Tile { get; init; }
+}
 
 /// <summary>The word of a book that a payment buys nothing there, ever.</summary>
 [GenerateSerializer, Immutable, Alias("lottery.Refusal")]

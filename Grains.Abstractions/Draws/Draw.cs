@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Lottery.Grains.Fairness;
 using Lottery.Grains.Games;
 
@@ -32,6 +35,7 @@ public enum DrawStatus
 /// <param name="DrawsAt">When the numbers are drawn.</param>
 /// <param name="Books">How many books its sales are spread over, 1 to 256.</param>
 /// <param name="Commitment">32 bytes: the hash of the secret that the numbers will follow from.</param>
+/// <param name="BeaconRound">The round of drand's quicknet that the numbers will also follow from; null where the draw has no beacon.</param>
 [GenerateSerializer, Immutable, Alias("lottery.DrawTerms")]
 public sealed record DrawTerms(
     DrawId Id,
@@ -44,19 +48,42 @@ public sealed record DrawTerms(
     DateTimeOffset ClosesAt,
     DateTimeOffset DrawsAt,
     int Books,
-    byte[] Commitment)
+    byte[] Commitment,
+    long? BeaconRound = null)
 {
     /// <summary>The book that a player's tickets go to.</summary>
     public BookId BookOf(PlayerId player) => new(Id, (int)((ulong)player.Value % (uint)Books));
+
+    /// <summary>The SHA-256 of <see cref="CanonicalText"/>, 32 bytes: every signed head of the draw has it.</summary>
+    public byte[] Hash() => SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalText()));
+
+    /// <summary>The terms in the one spelling that their hash is taken of; docs/proof-format.md describes it.</summary>
+    public string CanonicalText() => string.Create(CultureInfo.InvariantCulture,
+        $"""
+        lottery-terms-v1
+        draw {Id}
+        game {Game} {Pick} {Of}
+        price {Price.Minor} {Price.Currency.Code} {Price.Currency.Exponent}
+        opens {Text(OpensAt)}
+        closes {Text(ClosesAt)}
+        draws {Text(DrawsAt)}
+        books {Books}
+        plan {Convert.ToHexStringLower(Plan.Hash())}
+        commitment {Convert.ToHexStringLower(Commitment)}
+        beacon {(BeaconRound is { } round ? $"{Quicknet.Name} {round}" : "none")}
+
+        """);
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What was sealed when the sales ended.</summary>
 /// <param name="Heads">Each book's size and root, in order.</param>
 /// <param name="Root">32 bytes over all of them.</param>
-/// <param name="Signature">64 bytes: the platform's ES256 signature of draw and root.</param>
+/// <param name="Checkpoint">The signed note over all of this: the draw's last head. Null for a draw that was sealed before heads were signed notes.</param>
 /// <param name="SealedAt">When.</param>
 [GenerateSerializer, Immutable, Alias("lottery.DrawSeal")]
-public sealed record DrawSeal(IReadOnlyList<BookHead> Heads, byte[] Root, byte[] Signature, DateTimeOffset SealedAt)
+public sealed record DrawSeal(IReadOnlyList<BookHead> Heads, byte[] Root, string? Checkpoint, DateTimeOffset SealedAt)
 {
     /// <summary>Tickets in the draw.</summary>
     public long Tickets => Heads.Sum(h => h.Size);
@@ -72,6 +99,13 @@ public sealed record DrawResult(byte[] Secret, byte[] Beacon, int[] Numbers, Dat
 {
     public Numbers Set => Games.Numbers.Of(Numbers);
 }
+
+/// <summary>What the beacon gave, after the seal.</summary>
+/// <param name="Signature">48 bytes: the round's signature.</param>
+/// <param name="Value">32 bytes: its SHA-256, which the numbers follow from.</param>
+/// <param name="SuppliedAt">When it came.</param>
+[GenerateSerializer, Immutable, Alias("lottery.DrawBeacon")]
+public sealed record DrawBeacon(byte[] Signature, byte[] Value, DateTimeOffset SuppliedAt);
 
 /// <summary>How far the posting of prizes, or of refunds, has come.</summary>
 /// <param name="Done">Payments posted.</param>
@@ -130,11 +164,22 @@ public sealed record Draw(DrawTerms Terms, DrawStatus Status, byte[] ProtectedSe
     [Id(7)]
     public string? CancelReason { get; init; }
 
+    /// <summary>What its beacon gave, where it has one and that has come.</summary>
+    [Id(8)]
+    public DrawBeacon? Beacon { get; init; }
+
+    /// <summary>How long a draw waits for its beacon: then it is cancelled, and its buyers get their money back.</summary>
+    public static readonly TimeSpan BeaconPatience = TimeSpan.FromDays(1);
+
+    /// <summary>Whether its numbers cannot be drawn yet for want of the beacon.</summary>
+    public bool AwaitsBeacon => Terms.BeaconRound is not null && Beacon is null;
+
     /// <summary>When it must be seen to next; null when there is nothing left to do.</summary>
     public DateTimeOffset? WakesAt => Status switch
     {
         DrawStatus.Planned => Terms.OpensAt,
         DrawStatus.Open => Terms.ClosesAt,
+        DrawStatus.Closed when AwaitsBeacon => Terms.DrawsAt + BeaconPatience,
         DrawStatus.Closed => Terms.DrawsAt,
         DrawStatus.Drawn => Result!.DrawnAt,
         DrawStatus.Cancelled when FinishedAt is null => CancelledAt,

@@ -33,14 +33,22 @@ public sealed record OpenDraw : DrawCommand
 
 /// <summary>Notes that all books are sealed, and with what.</summary>
 [GenerateSerializer, Immutable, Alias("lottery.CloseDraw")]
-public sealed record CloseDraw(IReadOnlyList<BookHead> Heads, byte[] Root, byte[] Signature) : DrawCommand
+public sealed record CloseDraw(IReadOnlyList<BookHead> Heads, byte[] Root, string Checkpoint) : DrawCommand
 {
     public override ValueTask<Answer<Draw>> SendTo(IDrawGrain grain, Origin origin) => grain.CloseDraw(this, origin);
 }
 
+/// <summary>Notes what the beacon gave; refused before the seal.</summary>
+/// <param name="Signature">48 bytes: the round's signature.</param>
+[GenerateSerializer, Immutable, Alias("lottery.SupplyBeacon")]
+public sealed record SupplyBeacon(byte[] Signature) : DrawCommand
+{
+    public override ValueTask<Answer<Draw>> SendTo(IDrawGrain grain, Origin origin) => grain.SupplyBeacon(this, origin);
+}
+
 /// <summary>Reveals the secret and draws the numbers; refused before their time.</summary>
 [GenerateSerializer, Immutable, Alias("lottery.DrawNumbers")]
-public sealed record DrawNumbers(byte[] Secret, byte[] Beacon) : DrawCommand
+public sealed record DrawNumbers(byte[] Secret) : DrawCommand
 {
     public override ValueTask<Answer<Draw>> SendTo(IDrawGrain grain, Origin origin) => grain.DrawNumbers(this, origin);
 }

@@ -20,6 +20,10 @@ public interface IDrawGrain : IGrainWithIntegerKey
     [Alias("CloseDraw")]
     ValueTask<Answer<Draw>> CloseDraw(CloseDraw command, Origin origin);
 
+    /// <inheritdoc cref="Lottery.Grains.Draws.SupplyBeacon" path="/summary"/>
+    [Alias("SupplyBeacon")]
+    ValueTask<Answer<Draw>> SupplyBeacon(SupplyBeacon command, Origin origin);
+
     /// <inheritdoc cref="Lottery.Grains.Draws.DrawNumbers" path="/summary"/>
     [Alias("DrawNumbers")]
     ValueTask<Answer<Draw>> DrawNumbers(DrawNumbers command, Origin origin);

@@ -29,6 +29,28 @@ public sealed record PrizeAward(
     /// <summary>What a ticket with so many matches wins, in minor units; 0 where it wins nothing.</summary>
     public long PrizeEach(int matches) => Tiers.FirstOrDefault(tier => tier.Matches == matches)?.PrizeEach ?? 0;
 
+    /// <summary>The award in the one spelling that proofs have it in; docs/proof-format.md describes it.</summary>
+    /// <param name="jackpot">Minor units that were carried into the draw.</param>
+    /// <param name="reserve">Minor units that were carried into the draw.</param>
+    public string CanonicalText(long jackpot, long reserve)
+    {
+        IEnumerable<string> lines =
+        [
+            "lottery-award-v1",
+            $"jackpot {jackpot}",
+            $"reserve {reserve}",
+            $"fund {Fund}",
+            $"sales {FromSales}",
+            $"house {HouseTopUp}",
+            .. Tiers.OrderByDescending(tier => tier.Matches).Select(tier => $"tier {tier.Matches} {tier.Winners} {tier.PrizeEach} {tier.Paid}"),
+            $"paid {Paid}",
+            $"rolled-over {RolledOver}",
+            $"saved {Reserve}",
+            $"rounding {Rounding}",
+        ];
+        return string.Concat(lines.Select(line => line + "\n"));
+    }
+
     /// <summary>This award, if it adds up.</summary>
     /// <exception cref="UnreachableException">It does not, or an amount is negative.</exception>
     public PrizeAward Balanced()

@@ -9,6 +9,8 @@ public enum Roles
     Player = 1,
     /// <summary>Runs the lottery.</summary>
     Operator = 2,
+    /// <summary>Watches: reads the entries of a draw while it sells.</summary>
+    Auditor = 4,
 }
 
 /// <summary>A person who signs in, and the row.</summary>

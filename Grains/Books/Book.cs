@@ -44,6 +44,9 @@ public sealed class Book : IDecider<BookCommand, BookFact, BookReply>, IRecalls<
     private readonly BookId _id;
     private readonly MerkleFrontier _frontier;
     private readonly Recent<PaymentId, OrderOutcome> _orders = new();
+    /// <summary>The tiles that the fact that was applied last completed, by the position of their last sale.</summary>
+    private readonly Dictionary<long, byte[]> _tiles = [];
+
     private Fault _sealed;
     private long _version;
     private DateTimeOffset _newest;
@@ -89,8 +92,11 @@ public sealed class Book : IDecider<BookCommand, BookFact, BookReply>, IRecalls<
         switch (fact)
         {
             case Sold sold:
+                _tiles.Clear();
+                Span<byte> tile = stackalloc byte[MerkleTree.HashSize];
                 foreach (var sale in sold.Sales)
-                    _frontier.Append(sale.Leaf);
+                    if (_frontier.Append(sale.Leaf, tile))
+                        _tiles.Add(sale.Position, tile.ToArray());
                 Remember(new(sold.Sales[0].Payment, sold.Sales, null), sold.Sales[0].SoldAt);
                 _version++;
                 break;
@@ -116,7 +122,7 @@ public sealed class Book : IDecider<BookCommand, BookFact, BookReply>, IRecalls<
         rows.Add(new BookState(_id, _frontier.Size, _frontier.ToBytes(), _sealed, _version));
         if (fact is Sold sold)
             foreach (var sale in sold.Sales)
-                rows.Add(sale);
+                rows.Add(_tiles.TryGetValue(sale.Position, out var tile) ? sale with { Tile = tile } : sale);
     }
 
     public Reply<BookReply> Answer(BookFact fact) => fact switch

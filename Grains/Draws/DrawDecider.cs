@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Lottery.Grains.Fairness;
 using Decision = Lottery.Grains.Decision<Lottery.Grains.Draws.DrawFact, Lottery.Grains.Draws.Draw>;
 
@@ -28,10 +29,17 @@ public sealed class DrawDecider(DrawId id, Draw? draw) : IDecider<DrawCommand, D
 
         (CloseDraw, { Status: DrawStatus.Planned })                     => Fault.DrawNotDue,
         (CloseDraw, { Status: DrawStatus.Open } d) when now < d.Terms.ClosesAt => Fault.DrawNotDue,
-        (CloseDraw c, { Status: DrawStatus.Open })                      => new DrawClosed(new DrawSeal(c.Heads, c.Root, c.Signature, now), now),
+        (CloseDraw c, { Status: DrawStatus.Open })                      => new DrawClosed(new DrawSeal(c.Heads, c.Root, c.Checkpoint, now), now),
         (CloseDraw, { } later)                                          => Decision.Known(later),
 
+        (SupplyBeacon, { Status: DrawStatus.Planned or DrawStatus.Open }) => Fault.DrawNotDue,
+        (SupplyBeacon, { Terms.BeaconRound: null })                     => Fault.DrawStatusConflict,
+        (SupplyBeacon { Signature.Length: not Quicknet.SignatureSize }, { }) => Fault.InvalidRequest,
+        (SupplyBeacon s, { Status: DrawStatus.Closed, Beacon: null })   => new BeaconSupplied(new(s.Signature, SHA256.HashData(s.Signature), now), now),
+        (SupplyBeacon, { } later)                                       => Decision.Known(later),
+
         (DrawNumbers, { Status: DrawStatus.Planned or DrawStatus.Open }) => Fault.DrawNotDue,
+        (DrawNumbers, { Status: DrawStatus.Closed, AwaitsBeacon: true }) => Fault.DrawNotDue,
         (DrawNumbers, { Status: DrawStatus.Closed } d) when now < d.Terms.DrawsAt => Fault.DrawNotDue,
         (DrawNumbers n, { Status: DrawStatus.Closed } d)                => new NumbersDrawn(Reveal(d, n, now), now),
         (DrawNumbers, { } later)                                        => Decision.Known(later),
@@ -78,6 +86,7 @@ public sealed class DrawDecider(DrawId id, Draw? draw) : IDecider<DrawCommand, D
     {
         DrawOpened => draw with { Status = DrawStatus.Open },
         DrawClosed f => draw with { Status = DrawStatus.Closed, Seal = f.Seal },
+        BeaconSupplied f => draw with { Beacon = f.Beacon },
         NumbersDrawn f => draw with { Status = DrawStatus.Drawn, Result = f.Result },
         PrizesAwarded f => draw with { Award = f.Award, Settlement = f.Settlement },
         PostingAdvanced f => draw with { Posted = f.Progress },
@@ -88,14 +97,16 @@ public sealed class DrawDecider(DrawId id, Draw? draw) : IDecider<DrawCommand, D
     };
 
     private static bool IsInOrder(DrawTerms terms, DateTimeOffset now) =>
-        terms.OpensAt < terms.ClosesAt && terms.ClosesAt <= terms.DrawsAt && terms.ClosesAt > now;
+        terms.OpensAt < terms.ClosesAt && terms.ClosesAt <= terms.DrawsAt && terms.ClosesAt > now
+        && (terms.BeaconRound is not { } round || Quicknet.TimeOf(round) >= terms.ClosesAt);
 
     private static DrawResult Reveal(Draw draw, DrawNumbers command, DateTimeOffset now)
     {
         if (!Commitment.Opens(draw.Terms.Commitment, command.Secret))
             throw new UnreachableException($"The secret of draw {draw.Id} is not the one committed to.");
-        var numbers = NumberDerivation.Derive(command.Secret, draw.Seal!.Root, command.Beacon, draw.Id.Value, draw.Terms.Game.Value, draw.Terms.Pick, draw.Terms.Of);
-        return new(command.Secret, command.Beacon, numbers, now);
+        var beacon = draw.Beacon?.Value ?? new byte[MerkleTree.HashSize];
+        var numbers = NumberDerivation.Derive(command.Secret, draw.Seal!.Root, beacon, draw.Id.Value, draw.Terms.Game.Value, draw.Terms.Pick, draw.Terms.Of);
+        return new(command.Secret, beacon, numbers, now);
     }
 
     /// <summary>Computes the prizes and moves the money: sales and what the game carried into the fund, and out of it what is not for winners.</summary>

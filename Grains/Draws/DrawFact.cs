@@ -9,6 +9,8 @@ public sealed record DrawOpened(DateTimeOffset At) : DrawFact(At);
 
 public sealed record DrawClosed(DrawSeal Seal, DateTimeOffset At) : DrawFact(At);
 
+public sealed record BeaconSupplied(DrawBeacon Beacon, DateTimeOffset At) : DrawFact(At);
+
 public sealed record NumbersDrawn(DrawResult Result, DateTimeOffset At) : DrawFact(At);
 
 /// <param name="Award">What is paid, rolled over and kept.</param>

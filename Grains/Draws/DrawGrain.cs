@@ -20,6 +20,8 @@ internal sealed partial class DrawGrain(GrainType<DrawId, DrawDecider, DrawComma
 
     public ValueTask<Answer<Draw>> CloseDraw(CloseDraw command, Origin origin) => Turn(command, origin);
 
+    public ValueTask<Answer<Draw>> SupplyBeacon(SupplyBeacon command, Origin origin) => Turn(command, origin);
+
     public ValueTask<Answer<Draw>> DrawNumbers(DrawNumbers command, Origin origin) => Turn(command, origin);
 
     public ValueTask<Answer<Draw>> AwardPrizes(AwardPrizes command, Origin origin) => Turn(command, origin);

@@ -4,7 +4,11 @@ using Lottery.Grains.Games;
 namespace Lottery.Grains.Draws;
 
 /// <summary>When a draw sells and draws.</summary>
-public sealed record DrawSchedule(DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset DrawsAt);
+/// <param name="OpensAt">From then on it sells.</param>
+/// <param name="ClosesAt">From then on it does not.</param>
+/// <param name="DrawsAt">When the numbers are drawn.</param>
+/// <param name="BeaconRound">Of drand's quicknet, not before the closing; null for no beacon.</param>
+public sealed record DrawSchedule(DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset DrawsAt, long? BeaconRound = null);
 
 /// <summary>The flow that creates a draw: freezes its game's rules and commits to a fresh secret.</summary>
 public static class PlanDraw
@@ -25,7 +29,7 @@ public static class PlanDraw
         flow.Random(secret);
         var terms = new DrawTerms(
             id, gameId, game.Pick, game.Of, game.Price, game.Plan,
-            schedule.OpensAt, schedule.ClosesAt, schedule.DrawsAt, Books, Commitment.Of(secret));
+            schedule.OpensAt, schedule.ClosesAt, schedule.DrawsAt, Books, Commitment.Of(secret), schedule.BeaconRound);
         return (await flow.Ask(id, new CreateDraw(terms, flow.Vault.Protect(secret)))).Is(out _, out fault)
             ? await RunDraw.Run(flow, id)
             : fault;

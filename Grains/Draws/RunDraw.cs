@@ -1,4 +1,3 @@
-using System.Text;
 using Lottery.Grains.Books;
 using Lottery.Grains.Fairness;
 using Lottery.Grains.Games;
@@ -11,9 +10,8 @@ namespace Lottery.Grains.Draws;
 /// <remarks>Reminders call it, an operator may; called again at any moment it goes on where it stands; of two at once one may be told to leave it to the other.</remarks>
 public static class RunDraw
 {
-    /// <summary>What is signed when a draw's root is sealed.</summary>
-    public static byte[] SealStatement(DrawId draw, ReadOnlySpan<byte> root) =>
-        Encoding.ASCII.GetBytes($"lottery-seal-v1|{draw}|{Convert.ToHexStringLower(root)}");
+    /// <summary>Why a draw is cancelled whose beacon does not come. The operator must not be able to choose another value, so there is none.</summary>
+    private const string NoBeacon = "The beacon's round that the draw was to follow from did not come within a day.";
 
     /// <summary>Goes on with a draw until there is nothing due.</summary>
     /// <param name="flow">The world.</param>
@@ -29,7 +27,8 @@ public static class RunDraw
             {
                 { Status: DrawStatus.Planned } when flow.Now >= draw.Terms.OpensAt => await flow.Ask(id, new OpenDraw()),
                 { Status: DrawStatus.Open } when flow.Now >= draw.Terms.ClosesAt => await Close(flow, draw),
-                { Status: DrawStatus.Closed } when flow.Now >= draw.Terms.DrawsAt => await DrawNumbers(flow, draw),
+                { Status: DrawStatus.Closed, AwaitsBeacon: false } when flow.Now >= draw.Terms.DrawsAt => await DrawNumbers(flow, draw),
+                { Status: DrawStatus.Closed, AwaitsBeacon: true } when flow.Now >= draw.Terms.DrawsAt + Draw.BeaconPatience => await flow.Ask(id, new CancelDraw(NoBeacon)),
                 { Status: DrawStatus.Drawn, Award: null } => await Award(flow, draw),
                 { Status: DrawStatus.Drawn } => await Posting.Prizes(flow, draw),
                 { Status: DrawStatus.Cancelled, FinishedAt: null } => await Cancel(flow, draw),
@@ -46,8 +45,8 @@ public static class RunDraw
     {
         if (!(await SealBooks(flow, draw, Fault.DrawClosed)).Is(out var heads, out var fault))
             return fault;
-        var root = SealedRoot.Of(heads);
-        return await flow.Ask(draw.Id, new CloseDraw(heads, root, flow.Vault.Sign(SealStatement(draw.Id, root))));
+        var checkpoint = flow.Vault.SignNote(Checkpoint.Text(flow.Vault.Origin, draw.Terms, heads, isSealed: true));
+        return await flow.Ask(draw.Id, new CloseDraw(heads, SealedRoot.Of(heads), checkpoint));
     }
 
     private static async ValueTask<Reply<BookHead[]>> SealBooks(IFlow flow, Draw draw, Fault reason)
@@ -66,7 +65,7 @@ public static class RunDraw
     {
         // The root must be on the record before anybody, this process included, works out what follows from it.
         await flow.Durable();
-        return await flow.Ask(draw.Id, new DrawNumbers(flow.Vault.Reveal(draw.ProtectedSecret), Beacon: new byte[32]));
+        return await flow.Ask(draw.Id, new DrawNumbers(flow.Vault.Reveal(draw.ProtectedSecret)));
     }
 
     private static async ValueTask<Reply<Draw>> Award(IFlow flow, Draw draw)

@@ -38,16 +38,31 @@ public sealed class MerkleFrontier
     /// <exception cref="ArgumentException">The hash does not have 32 bytes.</exception>
     public void Append(ReadOnlySpan<byte> leafHash)
     {
+        Span<byte> tile = stackalloc byte[HashSize];
+        Append(leafHash, tile);
+    }
+
+    /// <inheritdoc cref="Append(ReadOnlySpan{byte})"/>
+    /// <param name="leafHash">32 bytes.</param>
+    /// <param name="tile">Gets the root of the tile (<see cref="TileTree"/>) that the leaf completes, 32 bytes.</param>
+    /// <returns>Whether it completes one.</returns>
+    public bool Append(ReadOnlySpan<byte> leafHash, Span<byte> tile)
+    {
         if (leafHash.Length != HashSize)
             throw new ArgumentException($"A hash has {HashSize} bytes, not {leafHash.Length}.", nameof(leafHash));
 
         Span<byte> carry = stackalloc byte[HashSize];
         leafHash.CopyTo(carry);
-        var last = Subtrees - 1;
+        var (last, level, isTile) = (Subtrees - 1, 0, false);
         for (var size = Size; (size & 1) == 1; size >>= 1, last--)
+        {
             NodeHash(Subtree(last), carry, carry);
+            if (++level == TileTree.TileLevel)
+                isTile = carry.TryCopyTo(tile);
+        }
         carry.CopyTo(Subtree(last + 1));
         Size++;
+        return isTile;
     }
 
     /// <summary>The root of the tree, 32 bytes; the SHA-256 of nothing while it is empty.</summary>

@@ -71,7 +71,7 @@ public static class Cli
             AskDatabase,
         };
         ledger.SetAction((result, stop) => Guard(() => VerifyLedgerCommand.Run(Configuration(result), stop)));
-        root.Add(new Command("verify", "Checks what is stored, and what is published.") { ledger, VerifyPromotionCommand.Make() });
+        root.Add(new Command("verify", "Checks what is stored, and what is published.") { ledger, VerifyDrawCommand.Make(), VerifyReceiptCommand.Make(), VerifyPromotionCommand.Make() });
 
         var config = new Command("config", "Lists all settings: what each is set to and by whom, what it means, its default and what is allowed.");
         config.SetAction((result, _) => Guard(() =>
@@ -80,6 +80,9 @@ public static class Cli
             return Task.FromResult(0);
         }));
         root.Add(config);
+        root.Add(KeysCommand.Make(AskDatabase, Configuration));
+        root.Add(WitnessCommand.Make());
+        root.Add(RandomnessCommand.Make());
         root.Add(BrokerCommands.Client());
         root.Add(BrokerCommands.Fill());
 

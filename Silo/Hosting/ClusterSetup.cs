@@ -1,6 +1,8 @@
 using System.Net;
+using Lottery.Api.Configuration;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Flows;
+using Lottery.Silo.Beacons;
 using Lottery.Silo.Sweeping;
 using Lottery.Storage;
 using Npgsql;
@@ -41,6 +43,7 @@ internal static class ClusterSetup
     public static void AddSilo(this IHostApplicationBuilder builder, SiloSettings settings, string connectionString)
     {
         builder.Services.AddLotteryGrains().AddSingleton<ISilo, SiloMembership>().AddHostedService<SweeperKeeper>();
+        builder.Services.AddSingleton(_ => new Relays(Relays.Http(), BeaconSettings.RelaysOf(builder.Configuration), BeaconSettings.QuorumOf(builder.Configuration))).AddSingleton<BeaconWatch>();
         builder.UseOrleans(silo =>
         {
             silo.Configure(Name(settings.Cluster));

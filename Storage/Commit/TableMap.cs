@@ -99,9 +99,11 @@ internal static class TableMap
         .Time("draws_at", r => r.Terms.DrawsAt)
         .Integer("books", r => r.Terms.Books)
         .Bytes("commitment", r => r.Terms.Commitment)
+        .Bigint("beacon_round", r => r.Terms.BeaconRound)
         .Bytes("protected_secret", r => r.ProtectedSecret)
         .Text("status", r => r.Status.ToString())
         .Json("seal", r => Json.Write(r.Seal))
+        .Json("beacon", r => Json.Write(r.Beacon))
         .Json("result", r => Json.Write(r.Result))
         .Json("award", r => Json.Write(r.Award))
         .Bigint("settlement", r => r.Settlement?.Value)
@@ -186,7 +188,8 @@ internal static class TableMap
         .Bigint("player_id", r => r.Player.Value)
         .Bigint("numbers", r => r.Numbers.Mask)
         .Uuid("salt", r => r.Salt)
-        .Time("sold_at", r => r.SoldAt));
+        .Time("sold_at", r => r.SoldAt)
+        .Bytes("tile", r => r.Tile));
 
     public static TableWriter Refusals => new InsertOnlyTable<Refusal>("refusal", b => b.Refusals, new Columns<Refusal>()
         .Bigint("payment_id", r => r.Payment.Value)

@@ -15,7 +15,7 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
     public const string DrawColumns =
         "d.id, d.game_id, d.pick, d.of, d.currency, d.price, d.plan, d.opens_at, d.closes_at, d.draws_at, d.books, d.commitment, "
         + "d.protected_secret, d.status, d.seal, d.result, d.award, d.settlement, d.posted, d.finished_at, d.cancelled_at, d.cancel_reason, "
-        + "d.created_at, d.version";
+        + "d.created_at, d.version, d.beacon_round, d.beacon";
 
     /// <summary>The columns that <see cref="ReadSale"/> expects first, of a table named <c>s</c>.</summary>
     internal const string SaleColumns = "s.ticket_id, s.draw_id, s.book, s.position, s.payment_id, s.player_id, s.numbers, s.salt, s.sold_at";
@@ -116,7 +116,8 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
             r.Time(8),
             r.Time(9),
             r.GetInt32(10),
-            r.GetFieldValue<byte[]>(11));
+            r.GetFieldValue<byte[]>(11),
+            r.LongOrNull(24));
         return new(terms, Enum.Parse<DrawStatus>(r.GetString(13)), r.GetFieldValue<byte[]>(12), r.Time(22), r.GetInt64(23))
         {
             Seal = Json.Read<DrawSeal>(r.TextOrNull(14)),
@@ -127,6 +128,7 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
             FinishedAt = r.TimeOrNull(19),
             CancelledAt = r.TimeOrNull(20),
             CancelReason = r.TextOrNull(21),
+            Beacon = Json.Read<DrawBeacon>(r.TextOrNull(25)),
         };
     }
 
@@ -159,16 +161,16 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
         return found;
     }
 
-    /// <summary>Tickets sold of each draw that sells now.</summary>
-    public async Task<Dictionary<DrawId, long>> Sales(CancellationToken stop)
+    /// <summary>Sealed draws that wait for the beacon's round that they named.</summary>
+    public async Task<IReadOnlyList<(DrawId Draw, long Round)>> AwaitingBeacon(CancellationToken stop)
     {
-        await using var command = database.Source.CreateCommand(
-            "SELECT d.id, coalesce((SELECT sum(b.size) FROM book b WHERE b.draw_id = d.id), 0)::bigint FROM draw d WHERE d.status = 'Open'");
+        await using var command = database.Lookups.CreateCommand(
+            "SELECT id, beacon_round FROM draw WHERE status = 'Closed' AND beacon_round IS NOT NULL AND beacon IS NULL ORDER BY beacon_round LIMIT 100");
         await using var reader = await command.ExecuteReaderAsync(stop);
-        var sold = new Dictionary<DrawId, long>();
+        var waiting = new List<(DrawId, long)>();
         while (await reader.ReadAsync(stop))
-            sold[new(reader.GetInt64(0))] = reader.GetInt64(1);
-        return sold;
+            waiting.Add((new(reader.GetInt64(0)), reader.GetInt64(1)));
+        return waiting;
     }
 
     internal async Task<Dictionary<BookId, BookState>> Books(IReadOnlyList<BookId> ids)

@@ -24,6 +24,7 @@ internal static class Json
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(PrizePlan))]
 [JsonSerializable(typeof(DrawSeal))]
+[JsonSerializable(typeof(DrawBeacon))]
 [JsonSerializable(typeof(DrawResult))]
 [JsonSerializable(typeof(PrizeAward))]
 [JsonSerializable(typeof(PostingProgress))]

@@ -238,6 +238,10 @@ internal sealed class InMemoryWorld
 
         public byte[] Sign(ReadOnlySpan<byte> statement) => System.Security.Cryptography.SHA512.HashData(statement);
 
+        public string Origin => "lottery.test";
+
+        public string SignNote(string text) => $"{text}\n\u2014 {Origin} {Convert.ToBase64String(Sign(System.Text.Encoding.UTF8.GetBytes(text)))}\n";
+
         public byte[] Fingerprint(ReadOnlySpan<byte> text) => System.Security.Cryptography.SHA256.HashData(text);
     }
 }

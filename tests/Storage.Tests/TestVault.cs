@@ -16,6 +16,10 @@ public sealed class TestVault : IVault
         return [.. hash, .. hash];
     }
 
+    public string Origin => "lottery.test";
+
+    public string SignNote(string text) => $"{text}\n\u2014 {Origin} {Convert.ToBase64String(Sign(System.Text.Encoding.UTF8.GetBytes(text)))}\n";
+
     public byte[] Fingerprint(ReadOnlySpan<byte> text) => SHA256.HashData(text);
 
     private static byte[] Reversed(ReadOnlySpan<byte> bytes)

@@ -78,7 +78,7 @@ public sealed class ApiClient(LotteryProcess server, string? token = null, long 
         Post("/api/payments/fill_wallet", new { amount, currency }, key);
 
     /// <summary>Creates a draw that sells from now on.</summary>
-    public Task<Answer> CreateDraw(string gameId, TimeSpan closesIn, TimeSpan? drawsIn = null, TimeSpan? opensIn = null)
+    public Task<Answer> CreateDraw(string gameId, TimeSpan closesIn, TimeSpan? drawsIn = null, TimeSpan? opensIn = null, string? beacon = null)
     {
         var now = DateTimeOffset.UtcNow;
         return Post("/api/admin/draws", new
@@ -87,6 +87,7 @@ public sealed class ApiClient(LotteryProcess server, string? token = null, long 
             closesAt = now + closesIn,
             opensAt = opensIn is { } opens ? now + opens : (DateTimeOffset?)null,
             drawsAt = now + (drawsIn ?? closesIn),
+            beacon,
         });
     }
 

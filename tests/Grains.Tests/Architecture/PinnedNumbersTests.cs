@@ -92,7 +92,7 @@ public class PinnedNumbersTests
         Assert.Equal("1 Planned, 2 Open, 3 Closed, 4 Drawn, 5 Settled, 6 Cancelled", Members<DrawStatus>());
         Assert.Equal("1 Available, 2 Held, 3 Sold, 4 Won, 5 Lost, 6 Paid, 7 Refunded", Members<TicketStatus>());
         Assert.Equal("1 Fixed, 2 Share, 3 Jackpot", Members<PrizeKind>());
-        Assert.Equal("0 None, 1 Player, 2 Operator", Members<Roles>());
+        Assert.Equal("0 None, 1 Player, 2 Operator, 4 Auditor", Members<Roles>());
         Assert.Equal("1 Accepted, 2 Valid, 3 Invalid", Members<ReceiptStatus>());
         Assert.Equal(
             "1 NotUtf8, 2 HeaderMalformed, 3 OrderMissing, 4 VatMissing, 5 TotalMissing, 6 OrderMalformed, 7 VatMalformed, 8 TotalMalformed, "

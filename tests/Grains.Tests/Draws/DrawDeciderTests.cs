@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
 using Lottery.Grains.Draws;
@@ -117,8 +118,8 @@ public class DrawDeciderTests
         var grain = new DrawDecider(Draw.Id, In("Closed"));
         byte[] other = [.. Secret];
         other[31] ^= 1;
-        Assert.Throws<UnreachableException>(() => grain.Take(new DrawNumbers(other, new byte[32]), Draw.DrawsAt));
-        Assert.Throws<UnreachableException>(() => grain.Take(new DrawNumbers([], new byte[32]), Draw.DrawsAt));
+        Assert.Throws<UnreachableException>(() => grain.Take(new DrawNumbers(other), Draw.DrawsAt));
+        Assert.Throws<UnreachableException>(() => grain.Take(new DrawNumbers([]), Draw.DrawsAt));
         Assert.Equal("Closed", Stage(grain.Take(new DescribeDraw(), Draw.DrawsAt).Reply.Value));
     }
 
@@ -133,9 +134,55 @@ public class DrawDeciderTests
         Assert.Equal(NumberDerivation.Derive(Secret, drawn.Seal!.Root, new byte[32], 5, "2of5", 2, 5), drawn.Result!.Numbers);
         Assert.Equal(Secret, drawn.Result.Secret);
 
-        byte[] beacon = [.. Enumerable.Repeat((byte)7, 32)];
-        var other = new DrawDecider(Draw.Id, In("Closed")).Take(new DrawNumbers(Secret, beacon), Draw.DrawsAt).Reply.Value!;
-        Assert.Equal(NumberDerivation.Derive(Secret, drawn.Seal.Root, beacon, 5, "2of5", 2, 5), other.Result!.Numbers);
+        var other = Supplied().Take(new DrawNumbers(Secret), Draw.DrawsAt).Reply.Value!;
+        Assert.Equal(NumberDerivation.Derive(Secret, drawn.Seal.Root, SHA256.HashData(Signature), 5, "2of5", 2, 5), other.Result!.Numbers);
+        Assert.Equal(SHA256.HashData(Signature), other.Result.Beacon);
+    }
+
+    [Fact]
+    public void A_draw_with_a_beacon_waits_for_it_and_takes_the_first_value_only()
+    {
+        var grain = Awaiting();
+        var waiting = grain.Take(new DescribeDraw(), Draw.DrawsAt).Reply.Value!;
+        Assert.Equal((true, Draw.DrawsAt + Grains.Draws.Draw.BeaconPatience), (waiting.AwaitsBeacon, waiting.WakesAt));
+        Assert.Equal(Fault.DrawNotDue, grain.Take(new DrawNumbers(Secret), Draw.DrawsAt).Reply.Fault);
+        Assert.Equal(Fault.InvalidRequest, grain.Take(new SupplyBeacon(Signature[1..]), Draw.DrawsAt).Reply.Fault);
+
+        var supplied = grain.Take(new SupplyBeacon(Signature), Draw.DrawsAt).Reply.Value!;
+        Assert.Equal((false, Draw.DrawsAt), (supplied.AwaitsBeacon, supplied.WakesAt));
+        Assert.Equal(Signature, grain.Take(new SupplyBeacon(new byte[48]), Draw.DrawsAt).Reply.Value!.Beacon!.Signature);
+    }
+
+    [Fact]
+    public void A_beacon_is_for_draws_that_named_one_and_are_sealed()
+    {
+        Assert.Equal(Fault.DrawStatusConflict, new DrawDecider(Draw.Id, In("Closed")).Take(new SupplyBeacon(Signature), Draw.DrawsAt).Reply.Fault);
+        Assert.Equal(Fault.DrawNotDue, new DrawDecider(Draw.Id, In("Open")).Take(new SupplyBeacon(Signature), Draw.DrawsAt).Reply.Fault);
+    }
+
+    [Fact]
+    public void A_round_before_the_closing_is_refused()
+    {
+        var first = Quicknet.RoundAt(Draw.ClosesAt);
+        Assert.InRange(Quicknet.TimeOf(first), Draw.ClosesAt, Draw.ClosesAt.AddSeconds(3));
+        foreach (var (round, fault) in ((long, Fault)[])[(first, Fault.None), (first - 1, Fault.InvalidSchedule), (1, Fault.InvalidSchedule)])
+            Assert.Equal(fault, new DrawDecider(Draw.Id, null).Take(new CreateDraw(Draw with { BeaconRound = round }, [1]), Noon).Reply.Fault);
+    }
+
+    private static readonly byte[] Signature = [.. Enumerable.Repeat((byte)7, Quicknet.SignatureSize)];
+
+    private static DrawDecider Supplied()
+    {
+        var grain = Awaiting();
+        grain.Take(new SupplyBeacon(Signature), Draw.DrawsAt);
+        return grain;
+    }
+
+    /// <summary>A sealed draw that named a round.</summary>
+    private static DrawDecider Awaiting()
+    {
+        var state = In("Closed")!;
+        return new(Draw.Id, state with { Terms = state.Terms with { BeaconRound = Quicknet.RoundAt(state.Terms.DrawsAt) } });
     }
 
     [Fact]
@@ -278,8 +325,8 @@ public class DrawDeciderTests
         "create" => new CreateDraw(Draw, [1, 2, 3]),
         "describe" => new DescribeDraw(),
         "open" => new OpenDraw(),
-        "close" => new CloseDraw([new(0, 4, new byte[32]), new(1, 6, new byte[32])], new byte[32], new byte[64]),
-        "draw" => new DrawNumbers(Secret, new byte[32]),
+        "close" => new CloseDraw([new(0, 4, new byte[32]), new(1, 6, new byte[32])], new byte[32], "checkpoint"),
+        "draw" => new DrawNumbers(Secret),
         "award" => new AwardPrizes([3, 6, 1], Jackpot: 0, Reserve: 0, Settlement),
         "note" => new NotePosted(new(1, 20, new(0, 0))),
         "finish" => new FinishDraw(),

@@ -74,7 +74,7 @@ public class RunDrawTests
         var (seal, result) = (draw.Seal!, draw.Result!);
         Assert.Equal(30, seal.Tickets);
         Assert.Equal(SealedRoot.Of([.. seal.Heads]), seal.Root);
-        Assert.Equal(world.Vault.Sign(RunDraw.SealStatement(id, seal.Root)), seal.Signature);
+        Assert.Equal(world.Vault.SignNote(Checkpoint.Text(world.Vault.Origin, draw.Terms, seal.Heads, isSealed: true)), seal.Checkpoint);
         Assert.True(Commitment.Opens(draw.Terms.Commitment, result.Secret));
         Assert.Equal(NumberDerivation.Derive(result.Secret, seal.Root, new byte[32], id.Value, "2of5", 2, 5), result.Numbers);
 

@@ -124,6 +124,10 @@ internal sealed class Market : IAsyncDisposable
 
         public byte[] Sign(ReadOnlySpan<byte> statement) => throw new UnreachableException("Nothing is signed here.");
 
+        public string Origin => throw new UnreachableException("Nothing is signed here.");
+
+        public string SignNote(string text) => throw new UnreachableException("Nothing is signed here.");
+
         /// <summary>Looked for with each new login; no retired one is among the stock's.</summary>
         public byte[] Fingerprint(ReadOnlySpan<byte> text) => new byte[32];
     }

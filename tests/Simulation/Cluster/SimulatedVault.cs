@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Lottery.Grains;
 
 namespace Lottery.Simulation.Cluster;
@@ -11,6 +12,10 @@ internal sealed class SimulatedVault : IVault
     public byte[] Reveal(ReadOnlySpan<byte> protectedSecret) => protectedSecret[1..].ToArray();
 
     public byte[] Sign(ReadOnlySpan<byte> statement) => SHA512.HashData(statement);
+
+    public string Origin => "lottery.test";
+
+    public string SignNote(string text) => $"{text}\n\u2014 {Origin} {Convert.ToBase64String(Sign(Encoding.UTF8.GetBytes(text)))}\n";
 
     public byte[] Fingerprint(ReadOnlySpan<byte> text) => SHA256.HashData(text);
 }
