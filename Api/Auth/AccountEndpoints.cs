@@ -39,7 +39,7 @@ public static class AccountEndpoints
     {
         var names = body.Value.Roles;
         return names.Count == 0 || names.Any(name => RoleNames.Read([name]) == Roles.None)
-            ? ValueTask.FromResult<IResult>(Problem.InvalidField("roles", $"{RoleNames.Player}, {RoleNames.Operator} or both"))
+            ? ValueTask.FromResult<IResult>(Problem.InvalidField("roles", $"{RoleNames.Player}, {RoleNames.Operator}, {RoleNames.Auditor}, or several of them"))
             : Change(body.Key, context, flows, flow => Accounts.SetRoles(flow, new PlayerId(id), RoleNames.Read(names)));
     }
 

@@ -89,7 +89,7 @@ public static class AuthEndpoints
         var page = Page.Of(after, limit);
         var wanted = role is null ? Roles.None : RoleNames.Read([role]);
         if (role is not null && wanted == Roles.None)
-            return Problem.InvalidField("role", $"{RoleNames.Player} or {RoleNames.Operator}");
+            return Problem.InvalidField("role", $"{RoleNames.Player}, {RoleNames.Operator} or {RoleNames.Auditor}");
         Login? prefix = login is null ? null : Login.Of(Texts.Of("login", login, 0, 64));
         var players = await queries.List(prefix, wanted, blocked, page);
         return new Answers.Json<PlayerList>(200, new(players, page.Next(players, p => p.Id)));
