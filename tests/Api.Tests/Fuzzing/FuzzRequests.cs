@@ -14,6 +14,57 @@ internal sealed partial class FuzzRequests(JsonElement document, IReadOnlyList<l
 {
     private readonly HostileValues _values = new(document, random);
 
+    /// <summary>Requests that differ from what is right in one place: each text is one that PostgreSQL would refuse, each array has a null in it.</summary>
+    public IEnumerable<(HttpRequestMessage Request, string Shown)> Sweep(FuzzOperation operation, string url, string token)
+    {
+        var path = url + Placeholder().Replace(operation.Path, _ => "fuzz");
+        foreach (var name in operation.Query)
+            yield return Made(operation.Method, $"{path}?{name}=%00", token, "", "");
+        foreach (var (media, _, example) in operation.Bodies.Where(body => body.Media == "application/json" && body.Example is not null))
+        {
+            path = url + Placeholder().Replace(operation.Path, _ => $"{ids[0]}");
+            var (at, places) = (0, new List<(int, string[])>());
+            Sweepable(example!.Value, ref at, places);
+            foreach (var (place, values) in places)
+                foreach (var value in values)
+                {
+                    at = 0;
+                    yield return Made(operation.Method, path, token, media, Write(example.Value, "", ref at, place, value));
+                }
+        }
+    }
+
+    private static (HttpRequestMessage Request, string Shown) Made(HttpMethod method, string address, string? token, string media, string body)
+    {
+        var request = new HttpRequestMessage(method, address);
+        if (token is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        if (body.Length > 0)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(media);
+        }
+        return (request, $"{method} {request.RequestUri!.PathAndQuery} {body[..Math.Min(body.Length, 600)]}");
+    }
+
+    private static void Sweepable(JsonElement value, ref int at, List<(int Place, string[] Values)> places)
+    {
+        var place = at++;
+        if (value.ValueKind == JsonValueKind.String)
+            places.Add((place, [.. HostileValues.Poison.Select(poison => $"\"{poison}\"")]));
+        if (value.ValueKind == JsonValueKind.Array)
+            places.Add((place, ["[null]"]));
+        foreach (var item in Children(value))
+            Sweepable(item, ref at, places);
+    }
+
+    private static IEnumerable<JsonElement> Children(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().Select(member => member.Value),
+        JsonValueKind.Array => value.EnumerateArray(),
+        _ => [],
+    };
+
     /// <summary>The next request for an operation, and its text for who reads of a failure.</summary>
     public (HttpRequestMessage Request, string Shown) Next(FuzzOperation operation, string url, string? token)
     {
@@ -45,15 +96,23 @@ internal sealed partial class FuzzRequests(JsonElement document, IReadOnlyList<l
     {
         if (example is not { } good || random.Next(4) == 0)
             return random.Next(10) == 0 ? _values.Any() : _values.Of(schema);
-        var (at, change) = (0, random.Next(Count(good)));
+        var (at, places) = (0, new List<int>());
+        Places(good, ref at, places);
+        var change = places[random.Next(places.Count)];
+        at = 0;
         return Write(good, "", ref at, change);
     }
 
     /// <summary>Writes a JSON value with one node changed. What must not be there twice is made anew, and times are yet to come.</summary>
-    private string Write(JsonElement value, string name, ref int at, int change)
+    /// <param name="value">The value.</param>
+    /// <param name="name">The member that it is of.</param>
+    /// <param name="at">The place of the next node.</param>
+    /// <param name="change">The place that is changed.</param>
+    /// <param name="into">Into what; null for any hostile value.</param>
+    private string Write(JsonElement value, string name, ref int at, int change, string? into = null)
     {
         if (at++ == change)
-            return value.ValueKind switch
+            return into ?? value.ValueKind switch
             {
                 JsonValueKind.String when random.Next(3) != 0 => _values.String(),
                 JsonValueKind.Number when random.Next(3) != 0 => _values.Number(),
@@ -64,12 +123,12 @@ internal sealed partial class FuzzRequests(JsonElement document, IReadOnlyList<l
             case JsonValueKind.Object:
                 var members = new List<string>();
                 foreach (var member in value.EnumerateObject())
-                    members.Add($"{JsonSerializer.Serialize(member.Name)}:{Write(member.Value, member.Name, ref at, change)}");
+                    members.Add($"{JsonSerializer.Serialize(member.Name)}:{Write(member.Value, member.Name, ref at, change, into)}");
                 return $"{{{string.Join(',', members)}}}";
             case JsonValueKind.Array:
                 var items = new List<string>();
                 foreach (var item in value.EnumerateArray())
-                    items.Add(Write(item, name, ref at, change));
+                    items.Add(Write(item, name, ref at, change, into));
                 return $"[{string.Join(',', items)}]";
             case JsonValueKind.String when value.TryGetDateTimeOffset(out _):
                 return JsonSerializer.Serialize(DateTimeOffset.UtcNow.AddMinutes(random.Next(1, 200)));
@@ -89,12 +148,13 @@ internal sealed partial class FuzzRequests(JsonElement document, IReadOnlyList<l
         return text[..at] + _values.Text() + text[Math.Min(text.Length, at + random.Next(20))..];
     }
 
-    private static int Count(JsonElement value) => 1 + value.ValueKind switch
+    /// <summary>The places of a JSON value that may be changed, as <see cref="Write"/> counts them; a string three times, since most is wrong with those.</summary>
+    private static void Places(JsonElement value, ref int at, List<int> places)
     {
-        JsonValueKind.Object => value.EnumerateObject().Sum(member => Count(member.Value)),
-        JsonValueKind.Array => value.EnumerateArray().Sum(Count),
-        _ => 0,
-    };
+        places.AddRange(Enumerable.Repeat(at++, value.ValueKind == JsonValueKind.String ? 3 : 1));
+        foreach (var item in Children(value))
+            Places(item, ref at, places);
+    }
 
     private static string Printable(string text) => new([.. text.Where(c => !char.IsControl(c))]);
 

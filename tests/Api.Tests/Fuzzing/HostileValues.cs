@@ -14,6 +14,9 @@ internal sealed class HostileValues(JsonElement document, Random random)
         "\\\"", "\\\\", "\\/", "#1",
     ];
 
+    /// <summary>What PostgreSQL takes in no text, and what a careless pattern lets pass: a batch or a look-up that has it fails.</summary>
+    public static readonly string[] Poison = ["\\u0000", "a\\u0000b", "fuzz-\\u0000", "6of45\\n", "\\ud800"];
+
     private static readonly string[] Numbers =
     [
         "0", "-0", "1", "-1", "2", "64", "65", "100", "101", "1000", "1001", "2147483647", "2147483648", "-2147483648", "9007199254740991", "9007199254740992",
@@ -35,9 +38,12 @@ internal sealed class HostileValues(JsonElement document, Random random)
 
     public string Number() => Numbers[random.Next(Numbers.Length)];
 
-    public string String() => random.Next(20) == 0
-        ? $"\"{new string((char)('a' + random.Next(26)), 1 << random.Next(6, 15))}\""
-        : $"\"{Strings[random.Next(Strings.Length)]}\"";
+    public string String() => random.Next(20) switch
+    {
+        0 => $"\"{new string((char)('a' + random.Next(26)), 1 << random.Next(6, 15))}\"",
+        < 7 => $"\"{Poison[random.Next(Poison.Length)]}\"",
+        _ => $"\"{Strings[random.Next(Strings.Length)]}\"",
+    };
 
     /// <summary>Any value, whatever is asked for.</summary>
     public string Any() => random.Next(4) switch

@@ -30,9 +30,9 @@ public sealed class LimitTests
 
         async Task Floods(int limit, Func<Task<Answer>> request)
         {
-            var answers = await Task.WhenAll(Enumerable.Range(0, limit * 4).Select(_ => request()));
+            var answers = await Task.WhenAll(Enumerable.Range(0, limit * 8).Select(_ => request()));
             var refused = answers.Where(answer => answer.Status == 429).ToList();
-            Assert.InRange(refused.Count, limit, (limit * 4) - 1);
+            Assert.InRange(refused.Count, limit, (limit * 8) - 1);
             Assert.All(refused, answer => Assert.Equal(("too_many_requests", true), (answer.Code, answer.Headers.RetryAfter?.Delta > TimeSpan.Zero)));
         }
     }
