@@ -1,9 +1,9 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Lottery.Grains;
 using Lottery.Grains.Players;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Lottery.Api.Auth;
 
@@ -36,15 +36,25 @@ public sealed record AccessTokenOptions
 /// <remarks>Its keys are fixed. To retire one, build a new instance, and a new <see cref="VerifiedTokens"/> with it.</remarks>
 public sealed class AccessTokens
 {
+    /// <summary>The longest token that is looked at, in characters.</summary>
+    public const int MaxLength = 4096;
+
     private const string Type = "JWT";
 
     /// <summary>Ids stay below 2^53 (RFC 8259 §6).</summary>
     private const long MaxId = (1L << 53) - 1;
 
+    /// <summary>9999-12-31T23:59:59Z.</summary>
+    private const long LastSecond = 253_402_300_799;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+
+    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = MaxLength, SetDefaultTimesOnTokenCreation = false };
     private readonly AccessTokenOptions _options;
     private readonly SigningKey _current;
-    private readonly FrozenDictionary<string, VerificationKey> _keys;
+    private readonly TokenValidationParameters _parameters;
 
+    /// <param name="options">Who issues, for whom and for how long.</param>
     /// <param name="current">Signs, and verifies.</param>
     /// <param name="older">Keys that signed tokens which may not have expired yet; they only verify.</param>
     public AccessTokens(AccessTokenOptions options, SigningKey current, params IEnumerable<VerificationKey> older)
@@ -52,7 +62,16 @@ public sealed class AccessTokens
         _options = options;
         _current = current;
         VerificationKey[] keys = [.. older.Prepend(current.Public).DistinctBy(key => key.KeyId)];
-        _keys = keys.ToFrozenDictionary(key => key.KeyId, StringComparer.Ordinal);
+        _parameters = new()
+        {
+            ValidIssuer = options.Issuer,
+            ValidAudience = options.Audience,
+            ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+            ValidTypes = [Type],
+            IssuerSigningKeys = keys.Select(key => key.SecurityKey),
+            TryAllIssuerSigningKeys = false,
+            ValidateLifetime = false, // Below: the library knows no grace for nbf alone, and no iat.
+        };
         PublicKeys = new JwkSet([.. keys.Select(key => key.Jwk)]);
     }
 
@@ -63,77 +82,97 @@ public sealed class AccessTokens
     public TimeSpan Lifetime => _options.Lifetime;
 
     /// <summary>A token that says who the bearer is and what they may do, about 340 characters.</summary>
-    /// <param name="now">Becomes <c>iat</c>, to the millisecond; <c>exp</c> is rounded down to the second.</param>
-    public string Issue(PlayerId player, Roles roles, DateTimeOffset now)
+    /// <param name="player">Whose it is.</param>
+    /// <param name="roles">What they may do.</param>
+    /// <param name="now">Becomes <c>iat</c>, to the microsecond; <c>exp</c> is rounded down to the second.</param>
+    public string Issue(PlayerId player, Roles roles, DateTimeOffset now) => _handler.CreateToken(new SecurityTokenDescriptor
     {
-        var claims = new AccessClaims(
-            Issuer: _options.Issuer,
-            Audience: [_options.Audience],
-            Subject: player.Value.ToString(CultureInfo.InvariantCulture),
-            Roles: RoleNames.Of(roles),
-            IssuedAt: now,
-            ExpiresAt: DateTimeOffset.FromUnixTimeSeconds((now + _options.Lifetime).ToUnixTimeSeconds()));
-        var payload = JsonSerializer.SerializeToUtf8Bytes(claims, AuthJson.Default.AccessClaims);
-        return Jws.Sign(new JoseHeader(JoseHeader.Es256, Type, _current.KeyId), payload, _current);
-    }
+        Issuer = _options.Issuer,
+        Audience = _options.Audience,
+        TokenType = Type,
+        Claims = new Dictionary<string, object>
+        {
+            [JwtRegisteredClaimNames.Sub] = player.Value.ToString(CultureInfo.InvariantCulture),
+            [TokenIdentity.RoleClaim] = RoleNames.Of(roles).ToArray(),
+            [JwtRegisteredClaimNames.Iat] = (now - DateTimeOffset.UnixEpoch).Ticks / 10 / 1_000_000m,
+            [JwtRegisteredClaimNames.Exp] = (now + _options.Lifetime).ToUnixTimeSeconds(),
+        },
+        SigningCredentials = _current.Credentials,
+    });
 
-    /// <summary>Whether a token is ours, unchanged and valid at <paramref name="now"/>; if not, why not.</summary>
-    public TokenCheck Verify(ReadOnlySpan<char> token, DateTimeOffset now)
+    /// <summary>Checks whether a token is ours, unchanged and valid at <paramref name="now"/>; if not, says why not. Takes about 100 µs of CPU.</summary>
+    public async ValueTask<TokenCheck> Verify(string token, DateTimeOffset now)
     {
-        var fault = Jws.Parse(token, out var jws);
-        if (jws is null)
-        {
-            return fault;
-        }
-
-        if (jws.Header.Type != Type)
-        {
+        if (Parse(token) is not { } jwt)
             return TokenFault.Malformed;
-        }
-
-        if (jws.Header.KeyId is null || !_keys.TryGetValue(jws.Header.KeyId, out var key))
-        {
-            return TokenFault.UnknownKey;
-        }
-
-        // The payload is not even parsed before its signature is known to be good.
-        return jws.IsSignedBy(key) ? Check(jws.Payload, now) : TokenFault.BadSignature;
+        if (jwt.Alg != SecurityAlgorithms.EcdsaSha256)
+            return TokenFault.WrongAlgorithm;
+        var result = await _handler.ValidateTokenAsync(jwt, _parameters);
+        return result.IsValid ? Check(jwt, now) : FaultOf(result.Exception);
     }
 
-    private TokenCheck Check(byte[] payload, DateTimeOffset now)
+    /// <summary>Reads a token that has one spelling only. The library forgives padding, names that come twice and <c>crit</c> (RFC 7515 §4).</summary>
+    private JsonWebToken? Parse(string token)
     {
-        if (StrictJson.Read(payload, AuthJson.Default.AccessClaims) is not { } claims || ReadId(claims.Subject) is not { } player)
+        Span<Range> dots = stackalloc Range[4];
+        if (token.Length > MaxLength || token.AsSpan().Split(dots, '.') != 3
+            || StrictBase64Url.Decode(token.AsSpan(dots[0])) is not { } header
+            || StrictBase64Url.Decode(token.AsSpan(dots[1])) is null
+            || StrictBase64Url.Decode(token.AsSpan(dots[2])) is null)
+            return null;
+        try
+        {
+            using var json = JsonDocument.Parse(header, Strict);
+            return json.RootElement.TryGetProperty("crit", out _) ? null : _handler.ReadJsonWebToken(token);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or SecurityTokenException)
+        {
+            return null; // InvalidOperationException: text that is no Unicode, or no object.
+        }
+    }
+
+    /// <summary>Reads the claims of a token that is ours.</summary>
+    private TokenCheck Check(JsonWebToken jwt, DateTimeOffset now)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(StrictBase64Url.Decode(jwt.EncodedPayload)!, Strict);
+            var claims = json.RootElement;
+            if (ReadId(claims.GetProperty(JwtRegisteredClaimNames.Sub).GetString()!) is not { } player)
+                return TokenFault.MalformedClaims;
+            var roles = RoleNames.Read(claims.GetProperty(TokenIdentity.RoleClaim).EnumerateArray().Select(role => role.GetString()!));
+            var (issuedAt, expiresAt) = (Time(claims.GetProperty(JwtRegisteredClaimNames.Iat)), Time(claims.GetProperty(JwtRegisteredClaimNames.Exp)));
+            var latest = now + _options.ClockSkew;
+            return issuedAt > latest || (claims.TryGetProperty(JwtRegisteredClaimNames.Nbf, out var notBefore) && Time(notBefore) > latest) ? TokenFault.NotYetValid
+                : expiresAt <= now ? TokenFault.Expired
+                : new VerifiedToken(player, roles, issuedAt, expiresAt);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or ArgumentOutOfRangeException)
         {
             return TokenFault.MalformedClaims;
         }
-
-        var latest = now + _options.ClockSkew;
-        return claims switch
-        {
-            _ when claims.Issuer != _options.Issuer => TokenFault.ForeignIssuer,
-            _ when !claims.Audience.Contains(_options.Audience) => TokenFault.ForeignAudience,
-            _ when claims.IssuedAt > latest || claims.NotBefore > latest => TokenFault.NotYetValid,
-            _ when claims.ExpiresAt <= now => TokenFault.Expired,
-            _ => new VerifiedToken(player, RoleNames.Read(claims.Roles), claims.IssuedAt, claims.ExpiresAt),
-        };
     }
 
-    /// <summary>A player's number in its one spelling: digits, no sign, no leading zero, 1 to 2^53 − 1.</summary>
+    private static TokenFault FaultOf(Exception e) => e switch
+    {
+        SecurityTokenSignatureKeyNotFoundException => TokenFault.UnknownKey,
+        SecurityTokenInvalidSignatureException => TokenFault.BadSignature,
+        SecurityTokenInvalidIssuerException => TokenFault.ForeignIssuer,
+        SecurityTokenInvalidAudienceException => TokenFault.ForeignAudience,
+        _ => TokenFault.Malformed,
+    };
+
+    /// <summary>A NumericDate: seconds since 1970-01-01T00:00:00Z, with decimals where there are any (RFC 7519 §2).</summary>
+    private static DateTimeOffset Time(JsonElement claim) => claim.GetDecimal() is >= 0 and <= LastSecond and var seconds
+        ? DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond))
+        : throw new FormatException();
+
+    /// <summary>A player's number in its one spelling: digits, no sign, no leading zero, 1 to 2^53 - 1.</summary>
     private static PlayerId? ReadId(string subject) =>
         !subject.StartsWith('0') && long.TryParse(subject, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id <= MaxId
             ? new PlayerId(id)
             : null;
 }
-
-/// <summary>The claims of an access token (RFC 7519 §4.1), and <c>role</c>. All but <c>nbf</c> are required.</summary>
-internal sealed record AccessClaims(
-    [property: JsonPropertyName("iss")] string Issuer,
-    [property: JsonPropertyName("aud"), JsonConverter(typeof(OneOrMany))] IReadOnlyList<string> Audience,
-    [property: JsonPropertyName("sub")] string Subject,
-    [property: JsonPropertyName("role")] IReadOnlyList<string> Roles,
-    [property: JsonPropertyName("iat"), JsonConverter(typeof(NumericDate))] DateTimeOffset IssuedAt,
-    [property: JsonPropertyName("exp"), JsonConverter(typeof(NumericDate))] DateTimeOffset ExpiresAt,
-    [property: JsonPropertyName("nbf"), JsonConverter(typeof(NumericDate))] DateTimeOffset? NotBefore = null);
 
 /// <summary>Roles as tokens and policies spell them.</summary>
 public static class RoleNames

@@ -28,7 +28,7 @@ public static class CallerExtensions
 
 /// <summary>The identity that a verified token proves. Policies see its claims, endpoints its <see cref="Caller"/>.</summary>
 internal sealed class TokenIdentity(VerifiedToken token)
-    : ClaimsIdentity(ClaimsOf(token), BearerOptions.Scheme, SubjectClaim, RoleClaim)
+    : ClaimsIdentity(ClaimsOf(token), Bearer.Scheme, SubjectClaim, RoleClaim)
 {
     public const string SubjectClaim = "sub";
     public const string RoleClaim = "role";

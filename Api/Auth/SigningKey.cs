@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Lottery.Api.Auth;
 
@@ -11,10 +12,26 @@ public sealed class SigningKey : IDisposable
     private SigningKey(ECDsa ecdsa)
     {
         _ecdsa = ecdsa;
-        Public = new VerificationKey(ecdsa.ExportParameters(includePrivateParameters: false).Q);
+        var parameters = ecdsa.ExportParameters(includePrivateParameters: true);
+        Public = new VerificationKey(parameters.Q);
+        // As a JSON web key: the library then makes an ECDsa for each thread that signs, which one instance is not promised to bear.
+        Credentials = new(
+            new JsonWebKey
+            {
+                Kty = JsonWebAlgorithmsKeyTypes.EllipticCurve,
+                Crv = JsonWebKeyECTypes.P256,
+                X = Public.Jwk.X,
+                Y = Public.Jwk.Y,
+                D = StrictBase64Url.Encode(parameters.D),
+                KeyId = Public.KeyId,
+            },
+            SecurityAlgorithms.EcdsaSha256);
     }
 
     public VerificationKey Public { get; }
+
+    /// <summary>What the library for JWTs signs with.</summary>
+    internal SigningCredentials Credentials { get; }
 
     /// <inheritdoc cref="VerificationKey.KeyId"/>
     public string KeyId => Public.KeyId;

@@ -9,7 +9,7 @@ public enum TokenFault
 {
     /// <summary>Accepted.</summary>
     None = 0,
-    /// <summary>Not three canonical base64url segments of strict JSON with the members expected, or larger than 4 KB.</summary>
+    /// <summary>Not three canonical base64url segments, not strict JSON, not a JWT, or larger than 4 KB.</summary>
     Malformed = 1,
     /// <summary>The header's <c>alg</c> is not <c>ES256</c>.</summary>
     WrongAlgorithm = 2,
@@ -30,7 +30,7 @@ public enum TokenFault
 }
 
 /// <summary>What a token says, once its signature, issuer, audience and times have been checked.</summary>
-/// <param name="IssuedAt">To the millisecond, so that "tokens valid after" can be compared with it.</param>
+/// <param name="IssuedAt">To the microsecond, so that it can be compared with the time of a sign-out.</param>
 /// <param name="ExpiresAt">The first instant at which the token is refused; whole seconds.</param>
 public sealed record VerifiedToken(PlayerId Player, Roles Roles, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt);
 

@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Lottery.Api.Auth;
 
@@ -10,27 +9,32 @@ public sealed class VerificationKey : IDisposable
     /// <summary>Length in bytes of a coordinate of a P-256 point.</summary>
     private const int CoordinateLength = 32;
 
-    private readonly ECParameters _point;
-
-    // An ECDsa instance does not promise to be safe under concurrency; as many exist as ever verified at once.
-    private readonly ConcurrentBag<ECDsa> _idle = [];
+    private readonly ECDsa _ecdsa;
+    private readonly Lock _verifying = new();
 
     /// <param name="point">A point on P-256. Anything private in it is left behind.</param>
     /// <exception cref="CryptographicException">The point is not on the curve.</exception>
     internal VerificationKey(ECPoint point)
     {
-        _point = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point };
-        _idle.Add(ECDsa.Create(_point));
-
-        var (x, y) = (StrictBase64Url.Encode(point.X), StrictBase64Url.Encode(point.Y));
-        KeyId = Thumbprint(x, y);
-        Jwk = new Jwk("EC", "P-256", x, y, KeyId, Use: "sig", Algorithm: "ES256");
+        _ecdsa = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
+        SecurityKey = new()
+        {
+            Kty = JsonWebAlgorithmsKeyTypes.EllipticCurve,
+            Crv = JsonWebKeyECTypes.P256,
+            X = StrictBase64Url.Encode(point.X),
+            Y = StrictBase64Url.Encode(point.Y),
+        };
+        KeyId = SecurityKey.KeyId = StrictBase64Url.Encode(SecurityKey.ComputeJwkThumbprint());
+        Jwk = new Jwk(SecurityKey.Kty, SecurityKey.Crv, SecurityKey.X, SecurityKey.Y, KeyId, Use: "sig", Algorithm: SecurityAlgorithms.EcdsaSha256);
     }
 
     /// <summary>The key's <c>kid</c>: its SHA-256 thumbprint in base64url, 43 characters (RFC 7638 §3).</summary>
     public string KeyId { get; }
 
     public Jwk Jwk { get; }
+
+    /// <summary>What the library for JWTs verifies with.</summary>
+    internal JsonWebKey SecurityKey { get; }
 
     /// <summary>Reads a key that was published as JSON. Its <c>kid</c> is computed, not believed.</summary>
     /// <exception cref="CryptographicException">It is not a point on P-256.</exception>
@@ -54,21 +58,11 @@ public sealed class VerificationKey : IDisposable
             return false;
         }
 
-        var ecdsa = _idle.TryTake(out var idle) ? idle : ECDsa.Create(_point);
-        var valid = ecdsa.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        _idle.Add(ecdsa);
-        return valid;
-    }
-
-    public void Dispose()
-    {
-        while (_idle.TryTake(out var ecdsa))
+        lock (_verifying)
         {
-            ecdsa.Dispose();
+            return _ecdsa.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         }
     }
 
-    /// <summary>SHA-256 over the required members in lexicographic order, without white space (RFC 7638 §3.2).</summary>
-    private static string Thumbprint(string x, string y) =>
-        StrictBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{x}}","y":"{{y}}"}""")));
+    public void Dispose() => _ecdsa.Dispose();
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Lottery.Grains.Flows;
+using Polly;
 using RabbitMQ.Client.Exceptions;
 
 namespace Lottery.Api.Broker;
@@ -46,33 +47,49 @@ internal sealed partial class BrokerService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pause = FirstPause;
-        while (!stoppingToken.IsCancellationRequested)
+        var connecting = Connecting();
+        try
         {
-            try
+            while (!stoppingToken.IsCancellationRequested)
             {
-                state.Status = flows.IsOpen ? BrokerStatus.Connecting : BrokerStatus.Waiting;
-                while (!flows.IsOpen)
-                    await Task.Delay(Look, Clock, stoppingToken);
+                await connecting.ExecuteAsync(ServeSession, stoppingToken);
                 state.Status = BrokerStatus.Connecting;
-                await using var session = await BrokerSession.Open(options, _operations, responder, metrics, log, stoppingToken);
-                state.Status = BrokerStatus.Consuming;
-                LogConsuming();
-                pause = FirstPause;
-                await Serve(session, stoppingToken);
+                await Task.Delay(FirstPause, Clock, stoppingToken);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or OperationCanceledException or TimeoutException)
-            {
-                LogAway(e.GetBaseException().Message);
-            }
-            state.Status = BrokerStatus.Connecting;
-            await Task.Delay(pause, Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>Tries again until the broker can be used, with pauses that grow.</summary>
+    private ResiliencePipeline Connecting() => new ResiliencePipelineBuilder { TimeProvider = Clock }.AddRetry(new()
+    {
+        ShouldHandle = new PredicateBuilder().Handle<Exception>(
+            e => e is RabbitMQClientException or IOException or SocketException or OperationCanceledException or TimeoutException),
+        MaxRetryAttempts = int.MaxValue,
+        BackoffType = DelayBackoffType.Exponential,
+        Delay = FirstPause,
+        MaxDelay = LongestPause,
+        OnRetry = failed =>
+        {
+            state.Status = BrokerStatus.Connecting;
+            LogAway(failed.Outcome.Exception!.GetBaseException().Message);
+            return ValueTask.CompletedTask;
+        },
+    }).Build();
+
+    /// <summary>Opens one session and serves its messages until it ends.</summary>
+    private async ValueTask ServeSession(CancellationToken stop)
+    {
+        state.Status = flows.IsOpen ? BrokerStatus.Connecting : BrokerStatus.Waiting;
+        while (!flows.IsOpen)
+            await Task.Delay(Look, Clock, stop);
+        state.Status = BrokerStatus.Connecting;
+        await using var session = await BrokerSession.Open(options, _operations, responder, metrics, log, stop);
+        state.Status = BrokerStatus.Consuming;
+        LogConsuming();
+        await Serve(session, stop);
     }
 
     /// <summary>Until the session ends, the process no longer decides, or it is to stop.</summary>

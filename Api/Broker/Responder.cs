@@ -2,6 +2,7 @@ using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Flows;
 using Npgsql;
+using Polly;
 
 namespace Lottery.Api.Broker;
 
@@ -10,51 +11,65 @@ namespace Lottery.Api.Broker;
 /// <param name="DeadBecause">Why it goes to the dead letters; null where it does not.</param>
 internal sealed record Outcome(BrokerAnswer Answer, string? DeadBecause = null);
 
-/// <summary>Carries messages out, again and again where that may help.</summary>
+/// <summary>Carries messages out, and tries again where that may help.</summary>
 /// <remarks>
-/// A message that is malformed is answered; one that nobody waits for an answer to goes to the dead letters. One that
-/// failed because the database is away is tried until it is back. One that PostgreSQL refused may have failed with
-/// another's batch, so the first time does not count, and then suspects are tried one at a time: what keeps failing is
-/// answered 500 and goes to the dead letters: put back with the same message id it still has one effect.
+/// A malformed message is answered; where nobody waits for an answer, it goes to the dead letters. A message that failed because
+/// the database is away is tried until it is back. A message that PostgreSQL refused may have failed with another one's batch: the
+/// first failure does not count, and from then on it is a suspect, and suspects are tried one at a time. A suspect that keeps
+/// failing is answered 500 and goes to the dead letters; put back with the same message id, it still has one effect.
 /// </remarks>
-internal sealed partial class Responder(FlowRunner flows, BrokerOptions options, BrokerMetrics metrics, ILogger<Responder> log) : IDisposable
+internal sealed partial class Responder : IDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-
+    private readonly BrokerOptions _options;
+    private readonly BrokerMetrics _metrics;
+    private readonly ILogger<Responder> _log;
+    private readonly ResiliencePipeline _retries;
     private readonly SemaphoreSlim _suspects = new(1);
 
-    /// <exception cref="OperationCanceledException">It was given up; the message is to come again.</exception>
-    public async Task<Outcome> Respond(IOperation operation, BrokerMessage message, CancellationToken stop)
+    public Responder(FlowRunner flows, BrokerOptions options, BrokerMetrics metrics, ILogger<Responder> log)
     {
-        var pause = FirstPause;
-        for (var (failures, isSuspect) = (0, false); ;)
+        (_options, _metrics, _log) = (options, metrics, log);
+        _retries = new ResiliencePipelineBuilder { TimeProvider = flows.Clock.Provider }.AddRetry(new()
         {
-            var alone = isSuspect;
-            try
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(25),
+            MaxDelay = TimeSpan.FromSeconds(2),
+        }).Build();
+    }
+
+    /// <exception cref="OperationCanceledException">It was given up; the message is to come again.</exception>
+    public ValueTask<Outcome> Respond(IOperation operation, BrokerMessage message, CancellationToken stop) => _retries.ExecuteAsync(
+        static (attempt, stop) => attempt.Responder.Try(attempt, stop), new Attempt(this, operation, message), stop);
+
+    /// <exception cref="Exception">It failed, and may be tried again.</exception>
+    private async ValueTask<Outcome> Try(Attempt attempt, CancellationToken stop)
+    {
+        var (_, operation, message) = attempt;
+        var alone = attempt.IsSuspect;
+        try
+        {
+            return new(alone ? await RunAlone(operation, message, stop) : await operation.Run(message));
+        }
+        catch (ProblemException e)
+        {
+            var reason = Reason(e.Problem);
+            return new(new(operation.Name, 400, Reason: reason), message.ReplyTo is null ? reason : null);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            attempt.IsSuspect = !IsNobodysFault(e);
+            if (attempt.IsSuspect && alone && ++attempt.Failures >= _options.Attempts)
             {
-                return new(alone ? await RunAlone(operation, message, stop) : await operation.Run(message));
+                LogGaveUp(operation.Name, message.MessageId ?? message.CorrelationId, attempt.Failures, e);
+                return new(
+                    new(operation.Name, 500, Reason: "internal_error: The request failed and was put aside; it is in the log."),
+                    $"internal_error: {e.GetBaseException().Message}");
             }
-            catch (ProblemException e)
-            {
-                var reason = Reason(e.Problem);
-                return new(new(operation.Name, 400, Reason: reason), message.ReplyTo is null ? reason : null);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
-            {
-                isSuspect = !IsNobodysFault(e);
-                if (isSuspect && alone && ++failures >= options.Attempts)
-                {
-                    LogGaveUp(operation.Name, message.MessageId ?? message.CorrelationId, failures, e);
-                    return new(
-                        new(operation.Name, 500, Reason: "internal_error: The request failed and was put aside; it is in the log."),
-                        $"internal_error: {e.GetBaseException().Message}");
-                }
-                LogFailed(operation.Name, e.GetBaseException().Message);
-                metrics.Retried(operation.Name);
-            }
-            await Task.Delay(pause, flows.Clock.Provider, stop);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            LogFailed(operation.Name, e.GetBaseException().Message);
+            _metrics.Retried(operation.Name);
+            throw;
         }
     }
 
@@ -70,6 +85,16 @@ internal sealed partial class Responder(FlowRunner flows, BrokerOptions options,
         {
             _suspects.Release();
         }
+    }
+
+    /// <summary>What is known of a message that is being tried.</summary>
+    private sealed record Attempt(Responder Responder, IOperation Operation, BrokerMessage Message)
+    {
+        /// <summary>The last failure may be the message's own fault.</summary>
+        public bool IsSuspect { get; set; }
+
+        /// <summary>Failures while no other suspect was tried.</summary>
+        public int Failures { get; set; }
     }
 
     /// <summary>How a problem is said in one line: the code, which programs may go by, and what it means.</summary>

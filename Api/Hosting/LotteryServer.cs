@@ -85,11 +85,7 @@ public static class LotteryServer
         services.AddSingleton<IVault>(s => s.GetRequiredService<Vault>());
 
         services.AddSingleton(s => new AccessTokens(new AccessTokenOptions(), s.GetRequiredService<Vault>().Current, s.GetRequiredService<Vault>().Older));
-        services.AddBearerAuthentication(bearer =>
-        {
-            bearer.IsRevoked = WhyRevoked;
-            bearer.WriteProblem = (context, status, code, detail) => Problem.Of(status, code, status == 401 ? "Not signed in" : "Not allowed", detail).ExecuteAsync(context);
-        });
+        services.AddBearer(WhyRevoked);
         services.AddAuthorizationBuilder().AddPolicy(RoleNames.Operator, policy => policy.RequireRole(RoleNames.Operator));
         services.AddSingleton<Passwords>().AddSingleton<SignIns>();
         services.AddSingleton(new SignInLimiter(builder.Configuration.GetSection("SignIn").Get<SignInLimits>() ?? new SignInLimits()));

@@ -27,7 +27,7 @@ internal static class OpenApiCatalogue
             document.Components ??= new();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
-                [BearerOptions.Scheme] = new OpenApiSecurityScheme
+                [Bearer.Scheme] = new OpenApiSecurityScheme
                 {
                     Type = SecuritySchemeType.Http,
                     Scheme = "bearer",
@@ -54,7 +54,7 @@ internal static class OpenApiCatalogue
             if (metadata.OfType<IAuthorizeData>().Any())
             {
                 operation.Security ??= [];
-                operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerOptions.Scheme, context.Document)] = [] });
+                operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer.Scheme, context.Document)] = [] });
             }
             DeclareLimits(operation, metadata, context.Document);
             operation.OperationId = OperationId(context.Description);

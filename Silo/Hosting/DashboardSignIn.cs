@@ -42,7 +42,7 @@ internal sealed class DashboardSignIn : IStartupFilter
             return;
         }
         if (request.Headers.Authorization.Count == 0 && request.Cookies[Cookie] is { Length: > 0 } token)
-            request.Headers.Authorization = $"{BearerOptions.Scheme} {token}";
+            request.Headers.Authorization = $"{Bearer.Scheme} {token}";
         if (IsPage(request))
         {
             context.Response.OnStarting(() =>

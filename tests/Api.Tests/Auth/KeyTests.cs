@@ -26,20 +26,19 @@ public sealed class KeyTests
     [Fact]
     public void The_example_of_RFC_7515_A_3_verifies()
     {
-        const string token =
+        const string input =
             "eyJhbGciOiJFUzI1NiJ9"
-            + ".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
-            + ".DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+            + ".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+        var signature = StrictBase64Url.Decode("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q");
         using var theirs = VerificationKey.Import(JwsExample);
         using var other = VerificationKey.Import(DpopExample);
+        var signed = Encoding.ASCII.GetBytes(input);
 
-        Assert.Equal(TokenFault.None, Jws.Parse(token, out var jws));
-        Assert.Equal("{\"iss\":\"joe\",\r\n \"exp\":1300819380,\r\n \"http://example.com/is_root\":true}", Encoding.UTF8.GetString(jws!.Payload));
-        Assert.True(jws.IsSignedBy(theirs));
-        Assert.False(jws.IsSignedBy(other));
+        Assert.True(theirs.Verify(signed, signature));
+        Assert.False(other.Verify(signed, signature));
 
-        jws.SigningInput[^1] ^= 1;
-        Assert.False(jws.IsSignedBy(theirs));
+        signed[^1] ^= 1;
+        Assert.False(theirs.Verify(signed, signature));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text;
 using Lottery.Api.Receipts;
 using Lottery.Api.Tests.Running;
 using Lottery.Grains;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static Lottery.Grains.Fault;
 
@@ -13,7 +14,8 @@ public sealed class SenderSignaturesTests
 {
     private const string Old = "the shop's old secret", New = "the shop's new secret";
     private static readonly byte[] Body = "Order: 1"u8.ToArray();
-    private static readonly long Now = new StoppedTime().GetUtcNow().ToUnixTimeSeconds();
+    private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly long Now = Noon.ToUnixTimeSeconds();
 
 #pragma warning disable format // A table.
     public static TheoryData<string?, Fault> Signatures => new()
@@ -79,17 +81,12 @@ public sealed class SenderSignaturesTests
     }
 
     private static SenderSignatures Make(params (string Name, string[] Secrets)[] senders) =>
-        new(new ReceiptSettings(senders.ToDictionary(s => s.Name, s => s.Secrets)), new Clock(new StoppedTime()));
+        new(new ReceiptSettings(senders.ToDictionary(s => s.Name, s => s.Secrets)), new Clock(new FakeTimeProvider(Noon)));
 
     /// <summary>As its users sign, by the description and with none of the service's code.</summary>
     private static string Sign(string secret, long time, string? text = null)
     {
         byte[] signed = [.. Encoding.ASCII.GetBytes($"{time}."), .. text is null ? Body : Encoding.UTF8.GetBytes(text)];
         return $"sender=shop,t={time},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}";
-    }
-
-    private sealed class StoppedTime : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
     }
 }

@@ -64,7 +64,7 @@ internal static class PeerServer
         services.AddSingleton(_ => new LotteryDatabase(database)).AddSingleton<Currencies>().AddSingleton<IdBlocks>().AddSingleton<SharedReads>().AddSingleton<WalletQueries>();
         services.AddSingleton(_ => new Vault(keys));
         services.AddSingleton(s => new AccessTokens(new AccessTokenOptions(), s.GetRequiredService<Vault>().Current));
-        services.AddBearerAuthentication(_ => { });
+        services.AddBearer((_, _) => ValueTask.FromResult<string?>(null));
         services.AddAuthorizationBuilder().AddPolicy(RoleNames.Operator, policy => policy.RequireRole(RoleNames.Operator));
         services.AddSingleton<Passwords>().AddSingleton<PeerTables>();
         services.AddSingleton<LotteryMeter>().AddSingleton<RequestMetrics>().AddSingleton<RouteMetrics>();

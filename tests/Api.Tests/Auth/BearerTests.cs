@@ -4,22 +4,24 @@ using System.Security.Claims;
 using System.Text.Json;
 using Lottery.Api.Auth;
 using Lottery.Grains.Players;
+using Lottery.Storage.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static Lottery.Api.Tests.Auth.Forge;
 
 namespace Lottery.Api.Tests.Auth;
 
 /// <summary>The scheme as clients meet it: over HTTP, against Kestrel.</summary>
-public sealed class BearerHandlerTests : IAsyncLifetime
+public sealed class BearerTests : IAsyncLifetime
 {
     private const string Missing = "Bearer realm=\"lottery\"";
 
-    private readonly Clock _clock = new();
+    private readonly FakeTimeProvider _clock = new(Now);
     private WebApplication _app = null!;
     private HttpClient _client = null!;
     private string? _revoked;
@@ -29,7 +31,8 @@ public sealed class BearerHandlerTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(Tokens).AddSingleton<TimeProvider>(_clock);
-        builder.Services.AddBearerAuthentication(options => options.IsRevoked = (_, _) => ValueTask.FromResult(_revoked));
+        builder.Services.AddSingleton<LotteryMeter>().AddSingleton<RequestMetrics>();
+        builder.Services.AddBearer((_, _) => ValueTask.FromResult(_revoked));
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy("operators", policy => policy.RequireRole(RoleNames.Operator));
 
@@ -69,7 +72,7 @@ public sealed class BearerHandlerTests : IAsyncLifetime
             (null,                               "missing_token", Missing),
             ("Basic YTpi",                       "missing_token", Missing),
             ($"Bearerx {good}",                  "missing_token", Missing),
-            ("Bearer",                           "invalid_token", Invalid("The access token is malformed.")),
+            ("Bearer",                           "missing_token", Missing),
             ("Bearer x",                         "invalid_token", Invalid("The access token is malformed.")),
             ($"Bearer {good}, Bearer {good}",    "invalid_token", Invalid("The access token is malformed.")),
             ($"Bearer {good[..^86]}",            "invalid_token", Invalid("The signature of the access token is wrong.")),
@@ -107,7 +110,7 @@ public sealed class BearerHandlerTests : IAsyncLifetime
         var authorization = $"Bearer {Token(Roles.Player)}";
         Assert.Equal("42 False", await Text("/me", authorization));
 
-        _clock.Now = Now.AddHours(1);
+        _clock.SetUtcNow(Now.AddHours(1));
         await Refused("/me", authorization, HttpStatusCode.Unauthorized, "expired_token", Invalid("The access token has expired."));
     }
 
@@ -119,7 +122,7 @@ public sealed class BearerHandlerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_caller_is_also_found_in_the_claims_of_another_handler()
+    public void A_caller_is_also_found_in_the_claims_of_another_scheme()
     {
         var context = new DefaultHttpContext();
         Assert.Null(context.CallerOrNull());
@@ -165,12 +168,5 @@ public sealed class BearerHandlerTests : IAsyncLifetime
         Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);
         Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = Forge.Now;
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }
