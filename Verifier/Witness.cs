@@ -185,6 +185,6 @@ public sealed class Witness(HttpClient http, Uri service, HeadLog log, ICosigner
     private async Task<IReadOnlyList<long>> Selling(CancellationToken stop)
     {
         using var list = JsonDocument.Parse(await http.GetStringAsync(new Uri(service, "/api/draws/active"), stop));
-        return [.. list.RootElement.GetProperty("draws").EnumerateArray().Select(d => d.GetProperty("id").GetInt64())];
+        return [.. list.RootElement.GetProperty("items").EnumerateArray().Select(d => d.GetProperty("drawId").GetInt64())];
     }
 }

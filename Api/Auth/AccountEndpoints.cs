@@ -11,7 +11,8 @@ namespace Lottery.Api.Auth;
 public sealed record SetRolesRequest(IReadOnlyList<string> Roles);
 
 /// <summary>An account after a change. Nothing personal: the answers to keyed requests are kept.</summary>
-public sealed record AccountView(long Id, IReadOnlyList<string> Roles, DateTimeOffset? BlockedAt, DateTimeOffset? ErasedAt)
+/// <param name="PlayerId">Its number.</param>
+public sealed record AccountView(long PlayerId, IReadOnlyList<string> Roles, DateTimeOffset? BlockedAt, DateTimeOffset? ErasedAt)
 {
     public static AccountView From(Player player) => new(player.Id.Value, RoleNames.Of(player.Roles), player.BlockedAt, player.ErasedAt);
 }
@@ -22,12 +23,15 @@ public static class AccountEndpoints
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/admin/players/{id:long}").WithTags("Accounts").RequireAuthorization(RoleNames.Operator);
+        group.MapGet("", Get).WithSummary("One account").Produces<PlayerView>().Problems(401, 403, 404);
         group.MapPut("/block", Block).WithSummary("Block an account").Produces<AccountView>().Problems(401, 403, 404, 409, 422, 503);
         group.MapPut("/unblock", Unblock).WithSummary("Let a blocked account go on").Produces<AccountView>().Problems(401, 403, 404, 409, 422, 503);
         group.MapPut("/roles", ChangeRoles).WithSummary("Set what an account may do").Produces<AccountView>().Problems(400, 401, 403, 404, 409, 422, 503);
         group.MapDelete("", Erase).WithSummary("Erase an account: login and password go, ledger and tickets stay under its number")
             .Produces<AccountView>().Problems(401, 403, 404, 409, 422, 503);
     }
+
+    private static ValueTask<IResult> Get(long id, FlowRunner flows) => flows.Answer(flow => flow.Ask(new PlayerId(id), new DescribePlayer()), PlayerView.From);
 
     private static ValueTask<IResult> Block(long id, Keyed keyed, HttpContext context, FlowRunner flows) =>
         Change(keyed.Key, context, flows, flow => Accounts.Block(flow, new PlayerId(id)));
@@ -47,5 +51,5 @@ public static class AccountEndpoints
         Change(keyed.Key, context, flows, async flow => await Accounts.Erase(flow, new PlayerId(id), await signUps.Of(new PlayerId(id))));
 
     private static ValueTask<IResult> Change(RequestKey? key, HttpContext context, FlowRunner flows, Func<IFlow, ValueTask<Reply<Player>>> steps) =>
-        flows.AnswerOnce(context.Caller().Player.Value, key, null, 200, (flow, _) => steps(flow), AccountView.From);
+        flows.AnswerOnce(context.Caller().Player.Value, key, null, (flow, _) => steps(flow), AccountView.From);
 }

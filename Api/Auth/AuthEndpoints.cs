@@ -13,15 +13,20 @@ public sealed record SignUpRequest(string Login, string Password);
 /// <summary>A person who signs in.</summary>
 public sealed record SignInRequest(string Login, string Password);
 
+/// <summary>A person who wants another password.</summary>
+/// <param name="CurrentPassword">The present one.</param>
+/// <param name="NewPassword">8 to 128 characters.</param>
+public sealed record ChangePasswordRequest(string CurrentPassword, string NewPassword);
+
 /// <summary>An account.</summary>
-/// <param name="Id">Its number.</param>
+/// <param name="PlayerId">Its number.</param>
 /// <param name="Login">The name to sign in with.</param>
 /// <param name="Roles"><c>player</c>, <c>operator</c> or both.</param>
 /// <param name="CreatedAt">When it was registered.</param>
 /// <param name="BlockedAt">Since when it can do nothing; null where it can.</param>
 /// <param name="ErasedAt">When it was erased; its login is then <c>#</c> and its number.</param>
 public sealed record PlayerView(
-    long Id, string Login, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt, DateTimeOffset? BlockedAt, DateTimeOffset? ErasedAt = null)
+    long PlayerId, string Login, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt, DateTimeOffset? BlockedAt, DateTimeOffset? ErasedAt = null)
 {
     public static PlayerView From(Player player) => new(player.Id.Value, player.Login.Value, RoleNames.Of(player.Roles), player.CreatedAt, player.BlockedAt, player.ErasedAt);
 }
@@ -32,14 +37,11 @@ public sealed record PlayerView(
 /// <param name="Player">Whose it is.</param>
 public sealed record SignInView(string Token, DateTimeOffset ExpiresAt, PlayerView Player);
 
-/// <summary>Accounts, the earliest first.</summary>
-/// <param name="Players">One page.</param>
-/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
-public sealed record PlayerList(IReadOnlyList<PlayerView> Players, long? Next);
-
 /// <summary>Signing up and in, and who is there.</summary>
 public static class AuthEndpoints
 {
+    private const string AllowedPassword = "8 to 128 characters";
+
     public static void MapAuth(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/auth/sign-up", SignUp).WithTags("Accounts").WithSummary("Register an account")
@@ -47,10 +49,15 @@ public static class AuthEndpoints
         app.MapPost("/api/auth/sign-in", SignIn).WithTags("Accounts").WithSummary("Get an access token")
             .Produces<SignInView>().Problems(400, 401, 403, 429)
             .Finally(endpoint => endpoint.Metadata.Remove(IdempotencyKey.Metadata)); // Each sign-in has a token of its own.
+        app.MapPost("/api/auth/sign-out", SignOut).WithTags("Accounts").WithSummary("End all your sessions: no token that you have is accepted any more")
+            .RequireAuthorization().Produces(204).Problems(401, 503);
+        app.MapPut("/api/players/me/password", ChangePassword).WithTags("Accounts").WithSummary("Set another password; all your sessions end, and a new one begins")
+            .RequireAuthorization().Produces<SignInView>().Problems(400, 401, 409, 429, 503)
+            .Finally(endpoint => endpoint.Metadata.Remove(IdempotencyKey.Metadata)); // The answer has a token in it, and is not kept.
         app.MapGet("/api/players/me", Me).WithTags("Accounts").WithSummary("Your account").RequireAuthorization()
             .Produces<PlayerView>().Problems(401);
         app.MapGet("/api/admin/auth/list", List).WithTags("Accounts").WithSummary("All accounts, or those that are asked for").RequireAuthorization(RoleNames.Operator)
-            .Produces<PlayerList>().Problems(400, 401, 403);
+            .Produces<Page<PlayerView>>().Problems(400, 401, 403);
         app.MapGet("/.well-known/jwks.json", (AccessTokens tokens) => tokens.PublicKeys).WithTags("Accounts")
             .WithSummary("The public keys that access tokens and sealed roots are signed with");
     }
@@ -61,37 +68,54 @@ public static class AuthEndpoints
         var login = Login.Of(text);
         if (!login.IsName)
             return Problem.InvalidField("login", Login.Allowed);
-        if (password.Length is < 8 or > 128)
-            return Problem.InvalidField("password", "8 to 128 characters");
+        if (!IsPassword(password))
+            return Problem.InvalidField("password", AllowedPassword);
         if (limit.Refuses(context) is { } refusal)
             return refusal;
         var hash = await passwords.Hash(password);
-        return await flows.AnswerOnce(0, body.Key, IdKind.Player, 201,
-            (flow, id) => Grains.Players.SignUp.Run(flow, new PlayerId(id), login, hash, Roles.Player), PlayerView.From);
+        return await flows.AnswerOnce(0, body.Key, IdKind.Player,
+            (flow, id) => Grains.Players.SignUp.Run(flow, new PlayerId(id), login, hash, Roles.Player), PlayerView.From, _ => "/api/players/me");
     }
 
     private static async Task<IResult> SignIn(Body<SignInRequest> body, HttpContext context, SignIns signIns)
     {
-        var (player, token, expiresAt, fault, retryAfter) = await signIns.Try(body.Value.Login, body.Value.Password, context.Connection.RemoteIpAddress);
+        return Answer(await signIns.Try(body.Value.Login, body.Value.Password, context.Connection.RemoteIpAddress), context);
+    }
+
+    private static async Task<IResult> SignOut(HttpContext context, FlowRunner flows) =>
+        (await flows.Run(flow => Accounts.SignOut(flow, context.Caller().Player))).Is(out _, out var fault) ? TypedResults.NoContent() : fault.ToProblem();
+
+    private static async Task<IResult> ChangePassword(Body<ChangePasswordRequest> body, HttpContext context, SignIns signIns)
+    {
+        var (current, next) = body.Value;
+        return IsPassword(next)
+            ? Answer(await signIns.ChangePassword(context.Caller().Player, current, next, context.Connection.RemoteIpAddress), context)
+            : Problem.InvalidField("newPassword", AllowedPassword);
+    }
+
+    private static bool IsPassword(string text) => text.Length is >= 8 and <= 128;
+
+    private static IResult Answer(SignInOutcome outcome, HttpContext context)
+    {
+        var (player, token, expiresAt, fault, retryAfter) = outcome;
         if (retryAfter is { } wait)
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return Problem.Of(429, "too_many_attempts", "Too many attempts", "Too many sign-ins were tried for this account or from this address; wait.");
+            return CommonProblems.TooManyAttempts;
         }
         return player is null ? fault.ToProblem() : new Answers.Json<SignInView>(200, new(token!, expiresAt, PlayerView.From(player)));
     }
 
     private static ValueTask<IResult> Me(HttpContext context, FlowRunner flows) =>
-        flows.Answer(200, flow => flow.Ask(context.Caller().Player, new DescribePlayer()), PlayerView.From);
+        flows.Answer(flow => flow.Ask(context.Caller().Player, new DescribePlayer()), PlayerView.From);
 
-    private static async Task<IResult> List(PlayerQueries queries, string? login = null, string? role = null, bool? blocked = null, long? after = null, int limit = 100)
+    private static async Task<IResult> List(PlayerQueries queries, string? login = null, string? role = null, bool? blocked = null, string? after = null, int limit = PageRequest.DefaultLimit)
     {
-        var page = Page.Of(after, limit);
+        var page = PageRequest.Of(after, limit);
         var wanted = role is null ? Roles.None : RoleNames.Read([role]);
         if (role is not null && wanted == Roles.None)
             return Problem.InvalidField("role", $"{RoleNames.Player}, {RoleNames.Operator} or {RoleNames.Auditor}");
         Login? prefix = login is null ? null : Login.Of(Texts.Of("login", login, 0, 64));
-        var players = await queries.List(prefix, wanted, blocked, page);
-        return new Answers.Json<PlayerList>(200, new(players, page.Next(players, p => p.Id)));
+        return new Answers.Json<Page<PlayerView>>(200, await queries.List(prefix, wanted, blocked, page));
     }
 }

@@ -106,14 +106,14 @@ internal sealed class BearerEvents(WhyRevoked whyRevoked) : JwtBearerEvents
         context.HandleResponse();
         var refusal = context.HttpContext.Features.Get<TokenRefusal>();
         Challenge(context.HttpContext, refusal is null ? null : $"error=\"invalid_token\", error_description=\"{refusal.Detail}\"");
-        return Problem.Of(401, refusal?.Code ?? "missing_token", "Not signed in", refusal?.Detail ?? "The request needs an access token.").ExecuteAsync(context.HttpContext);
+        var problem = refusal is null ? CommonProblems.MissingToken : Problem.Of(401, refusal.Code, CommonProblems.MissingToken.Title, refusal.Detail);
+        return problem.ExecuteAsync(context.HttpContext);
     }
 
     public override Task Forbidden(ForbiddenContext context)
     {
-        const string detail = "The caller may not do this.";
-        Challenge(context.HttpContext, $"error=\"insufficient_scope\", error_description=\"{detail}\"");
-        return Problem.Of(403, "forbidden", "Not allowed", detail).ExecuteAsync(context.HttpContext);
+        Challenge(context.HttpContext, $"error=\"insufficient_scope\", error_description=\"{CommonProblems.Forbidden.Detail}\"");
+        return CommonProblems.Forbidden.ExecuteAsync(context.HttpContext);
     }
 
     private static void Refuse(ResultContext<JwtBearerOptions> context, TokenRefusal refusal)

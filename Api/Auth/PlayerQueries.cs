@@ -14,7 +14,7 @@ public sealed class PlayerQueries(LotteryDatabase database)
     /// <param name="roles">Roles that they have; none for all.</param>
     /// <param name="blocked">Whether they are blocked; null for both.</param>
     /// <param name="page">Which of them.</param>
-    public async Task<IReadOnlyList<PlayerView>> List(Login? login, Roles roles, bool? blocked, Page page)
+    public async Task<Page<PlayerView>> List(Login? login, Roles roles, bool? blocked, PageRequest page)
     {
         await using var connection = await database.Source.OpenConnectionAsync();
         var rows = await connection.QueryAsync<Row>(
@@ -24,8 +24,8 @@ public sealed class PlayerQueries(LotteryDatabase database)
               AND (@blocked IS NULL OR (blocked_at IS NOT NULL) = @blocked)
             ORDER BY id LIMIT @limit
             """,
-            new { after = page.After ?? 0, limit = page.Limit, login = login?.Value, roles = (int)roles, blocked });
-        return [.. rows.Select(r => new PlayerView(r.Id, r.Login, RoleNames.Of((Roles)r.Roles), r.CreatedAt, r.BlockedAt, r.ErasedAt))];
+            new { after = page.Number() ?? 0, limit = page.Rows, login = login?.Value, roles = (int)roles, blocked });
+        return page.Of([.. rows.Select(r => new PlayerView(r.Id, r.Login, RoleNames.Of((Roles)r.Roles), r.CreatedAt, r.BlockedAt, r.ErasedAt))], p => p.PlayerId);
     }
 
     /// <summary>Whether there is anybody who can run the lottery.</summary>

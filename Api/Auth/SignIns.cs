@@ -32,7 +32,32 @@ public sealed class SignIns(FlowRunner flows, Passwords passwords, SignInLimiter
         if (player.BlockedAt is not null)
             return Refused(Fault.AccountBlocked);
         limiter.SignedIn(login, address);
+        return SignedIn(player);
+    }
+
+    /// <summary>Sets another password for who knows the present one. All sessions end, and a new one begins.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="current">The present password.</param>
+    /// <param name="next">The next one.</param>
+    /// <param name="address">From where it is asked: guesses count as sign-ins do.</param>
+    public async Task<SignInOutcome> ChangePassword(PlayerId caller, string current, string next, IPAddress? address)
+    {
+        if (!(await flows.Find(caller)).Is(out var player, out var fault))
+            return Refused(fault);
+        if (!limiter.TryAcquire(player.Login, address, out var retryAfter))
+            return Refused(Fault.WrongCredentials) with { RetryAfter = retryAfter };
+        if (!await passwords.Verify(player.PasswordHash, current))
+            return Refused(Fault.WrongCredentials);
+        var hash = await passwords.Hash(next);
+        return (await flows.Run(flow => Accounts.ChangePassword(flow, player, hash))).Is(out var changed, out fault) ? SignedIn(changed) : Refused(fault);
+    }
+
+    /// <summary>Not before tokens of this account are valid again: the clock of the silo that ended the sessions may run ahead of ours.</summary>
+    private SignInOutcome SignedIn(Player player)
+    {
         var now = flows.Clock.Now;
+        if (player.TokensValidFrom > now)
+            now = player.TokensValidFrom.Value;
         return new(player, tokens.Issue(player.Id, player.Roles, now), now + tokens.Lifetime);
     }
 

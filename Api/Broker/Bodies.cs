@@ -40,5 +40,5 @@ internal static class Bodies
         number is > 0 and <= MaxWallet ? new(number) : throw new ProblemException(Problem.InvalidField("wallet_id", $"1 to {MaxWallet}"));
 
     private static ProblemException Malformed(string detail) =>
-        new(Problem.Of(400, "malformed_json", "The body could not be read", detail));
+        new(CommonProblems.MalformedBody with { Detail = detail });
 }

@@ -6,6 +6,9 @@ public sealed record BrokerOptions
     /// <summary><c>amqp://user:password@host:port/vhost</c>. Null, the default: none is served.</summary>
     public Uri? Uri { get; init; }
 
+    /// <summary>Whether the exchange <c>queries</c> survives the broker, where this service is the first to declare it. False for clients that declare it so. Default true.</summary>
+    public bool Durable { get; init; } = true;
+
     /// <summary>Messages of one kind in hand at most. Default 256: as many share a commit.</summary>
     public ushort Prefetch { get; init; } = 256;
 

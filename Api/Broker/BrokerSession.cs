@@ -55,7 +55,7 @@ internal sealed partial class BrokerSession : IAsyncDisposable
             var answers = await connection.CreateChannelAsync(
                 new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null), stop);
             var session = new BrokerSession(connection, deliveries, answers, responder, metrics, log);
-            await Topology.Declare(deliveries, operations.Select(o => o.Name), stop);
+            await Topology.Declare(connection, deliveries, operations.Select(o => o.Name), options.Durable, stop);
             await deliveries.BasicQosAsync(0, options.Prefetch, global: false, stop);
             foreach (var operation in operations)
                 await session.Consume(operation, stop);

@@ -47,7 +47,13 @@ public sealed class LotteryConfiguration
     public string PublicUrl => this["Server:PublicUrl"].TrimEnd('/');
 
     /// <summary>Where proxies are whose word on who calls counts.</summary>
-    public IReadOnlyList<IPNetwork> Proxies => this["Server:Proxies"] is { Length: > 0 } given ? [.. given.Split(',').Select(network => IPNetwork.Parse(network.Trim()))] : [];
+    public IReadOnlyList<IPNetwork> Proxies => Networks("Server:Proxies");
+
+    /// <summary>Networks that webhooks may be sent to though they are not public.</summary>
+    public IReadOnlyList<IPNetwork> WebhookNetworks => Networks("Webhooks:Networks");
+
+    /// <summary>Origins of pages that may call the API from a browser.</summary>
+    public IReadOnlyList<string> Origins => this["Server:Origins"] is { Length: > 0 } text ? text.Split(',', StringSplitOptions.TrimEntries) : [];
 
     /// <summary>Null where metrics have no port of their own.</summary>
     public int? MetricsPort => Number("Metrics:Port");
@@ -119,6 +125,9 @@ public sealed class LotteryConfiguration
             throw new ConfigurationException($"{path} cannot be read: {e.GetBaseException().Message}");
         }
     }
+
+    private IReadOnlyList<IPNetwork> Networks(string key) =>
+        this[key] is { Length: > 0 } given ? [.. given.Split(',').Select(network => IPNetwork.Parse(network.Trim()))] : [];
 
     private int? Number(string key) => this[key] is { Length: > 0 } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : null;
 

@@ -27,6 +27,7 @@ public static class Settings
         Setting.Text("Server:Data", "The folder of the service's data: its PostgreSQL cluster, where it runs its own, and its keys", ".data", "a path", text => text.Length > 0),
         Setting.Text("Server:PublicUrl", "Where clients reach the service, such as https://lottery.example: links begin with it; without it they begin with the path", "", "an http or https address without a path", IsPublicUrl),
         Setting.Text("Server:Proxies", "Networks of the proxies in front, with commas, whose X-Forwarded-For says who calls; for one on this machine name 127.0.0.1/32", "", "networks such as 10.1.2.0/24", AreNetworks),
+        Setting.Text("Server:Origins", "Origins of pages that may call the API from a browser (CORS), with commas; without one none but its own may", "", "origins such as https://lottery.example", AreOrigins),
         Setting.Text("Server:Certificate", "A file with the certificate, in PEM, with which the service speaks TLS itself", "", "a path", _ => true),
         Setting.Text("Server:CertificateKey", "The file with the certificate's key, in PEM, where it is not in the same file", "", "a path", _ => true),
         Setting.Duration("Server:Hsts", "For how long browsers are told to use TLS alone (Strict-Transport-Security); zero for not at all", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(730)),
@@ -54,9 +55,12 @@ public static class Settings
         Setting.Number("Receipts:LeastFreeDisk", "MiB that must be free on the disk of the data folder for receipts to be taken in, where the service runs its own PostgreSQL; sales go on below", 512, 0, 1_000_000),
         Setting.Text("Receipts:Senders:*", "A sender's secrets, Receipts:Senders:NAME:0 and on; once there is one, receipts must be signed", "", $"at least {SenderSignatures.LeastSecret} characters", text => text.Length >= SenderSignatures.LeastSecret) with { IsSecret = true, Naming = new($"Receipts:Senders:NAME:0 and on, with a NAME of {SenderSignatures.AllowedName}", IsSecretOfSender) },
 
+        Setting.Text("Webhooks:Networks", "Networks that webhooks may be sent to though they are not public, with commas; without one only public addresses", "", "networks such as 10.1.2.0/24", AreNetworks),
+
         Setting.Number("Metrics:Port", "A port of its own for /metrics and /health; without one /metrics is on the service's, for callers on the same machine", null, 1, 65535),
 
         Setting.Text("Broker:Uri", "The message broker that is served too: amqp://user:password@host:port/vhost; without one none is", "", "an amqp or amqps address", IsBroker) with { IsSecret = true },
+        Setting.OneOf("Broker:Durable", "Whether the exchange queries survives the broker, where the service declares it first; false for clients that declare it so", "true", "true", "false"),
         Setting.Number("Broker:Prefetch", "Messages of one kind in hand at most", Broker.Prefetch, 1, 65535),
         Setting.Number("Broker:Attempts", "How often a message that fails by its own fault is tried, before it goes to the dead letters", Broker.Attempts, 1, 100),
         Setting.Duration("Broker:Grace", "How long messages in hand may take when the service stops", Broker.Grace, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15)),
@@ -81,6 +85,9 @@ public static class Settings
     private static bool IsPublicUrl(string text) => text.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" && uri.Fragment.Length == 0);
 
     private static bool AreNetworks(string text) => text.Length == 0 || text.Split(',').All(network => IPNetwork.TryParse(network.Trim(), out _));
+
+    private static bool AreOrigins(string text) => text.Length == 0 || text.Split(',').All(origin =>
+        Uri.TryCreate(origin.Trim(), UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == origin.Trim());
 
     private static bool IsConnectionString(string text)
     {

@@ -9,17 +9,17 @@ public sealed class ActiveDraws(DrawQueries queries, Clock clock)
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(250);
 
-    private volatile Snapshot _snapshot = new([], DateTimeOffset.MinValue);
+    private volatile Snapshot? _snapshot;
     private Task<Snapshot>? _refreshing;
 
-    /// <summary>The list as JSON, at most <see cref="MaxAge"/> old.</summary>
-    public ValueTask<byte[]> Json()
+    /// <summary>The list, at most <see cref="MaxAge"/> old.</summary>
+    public ValueTask<IResult> Answer()
     {
         var snapshot = _snapshot;
-        return clock.Now < snapshot.FreshUntil && clock.Now >= snapshot.FreshUntil - MaxAge ? ValueTask.FromResult(snapshot.Json) : Refresh();
+        return snapshot is not null && clock.Now < snapshot.FreshUntil && clock.Now >= snapshot.FreshUntil - MaxAge ? ValueTask.FromResult(snapshot.Answer) : Refresh();
     }
 
-    private async ValueTask<byte[]> Refresh()
+    private async ValueTask<IResult> Refresh()
     {
         var refreshing = _refreshing;
         if (refreshing is null or { IsCompleted: true })
@@ -42,15 +42,16 @@ public sealed class ActiveDraws(DrawQueries queries, Clock clock)
                 refreshing = _refreshing!;
             }
         }
-        return (await refreshing).Json;
+        return (await refreshing).Answer;
     }
 
     private async Task<Snapshot> Read()
     {
         var now = clock.Now;
         var draws = await queries.Active(now);
-        return new(JsonSerializer.SerializeToUtf8Bytes(new DrawList(draws, null), ApiJson.Default.DrawList), now + MaxAge);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new Page<DrawSummary>(draws), ApiJson.Default.PageDrawSummary);
+        return new(new Answers.TaggedJsonBytes(body, Answers.Tag(body)), now + MaxAge);
     }
 
-    private sealed record Snapshot(byte[] Json, DateTimeOffset FreshUntil);
+    private sealed record Snapshot(IResult Answer, DateTimeOffset FreshUntil);
 }

@@ -11,7 +11,10 @@ public sealed class DrawQueries(LotteryDatabase database, Currencies currencies)
 {
     private const string Summary =
         """
-        SELECT d.id, d.game_id AS GameId, d.status, d.pick, d.of, d.price, d.currency, g.jackpot,
+        SELECT d.id, d.game_id AS GameId, d.status, d.pick, d.of, d.price, d.currency,
+               least(
+                   greatest(g.jackpot, coalesce((d.plan->>'jackpotMinimum')::bigint, 0)),
+                   coalesce((d.plan->>'jackpotCap')::bigint, 9223372036854775807)) AS Jackpot,
                d.opens_at AS OpensAt, d.closes_at AS ClosesAt, d.draws_at AS DrawsAt
         FROM draw d JOIN game g ON g.id = d.game_id
         """;
@@ -22,9 +25,18 @@ public sealed class DrawQueries(LotteryDatabase database, Currencies currencies)
         new { now = now.UtcDateTime });
 
     /// <summary>All draws, by number.</summary>
-    public Task<IReadOnlyList<DrawSummary>> List(DrawStatus? status, Page page) => Summaries(
-        $"{Summary} WHERE d.id > @after AND (@status IS NULL OR d.status = @status) ORDER BY d.id LIMIT @limit",
-        new { after = page.After ?? 0, status = status?.ToString(), limit = page.Limit });
+    public async Task<Page<DrawSummary>> List(DrawStatus? status, string? game, PageRequest page) => page.Of(
+        await Summaries(
+            $"{Summary} WHERE d.id > @after AND (@status IS NULL OR d.status = @status) AND (@game IS NULL OR d.game_id = @game) ORDER BY d.id LIMIT @limit",
+            new { after = page.Number() ?? 0, status = status?.ToString(), game, limit = page.Rows }),
+        d => d.DrawId);
+
+    /// <summary>All games, by their codes.</summary>
+    public async Task<IReadOnlyList<GameId>> Games()
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        return [.. (await connection.QueryAsync<string>("SELECT id FROM game ORDER BY id")).Select(id => new GameId(id))];
+    }
 
     /// <summary>How many tickets a draw has sold.</summary>
     public async Task<long> TicketsSold(DrawId draw)

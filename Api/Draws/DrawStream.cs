@@ -24,11 +24,12 @@ internal sealed class DrawStream(FlowRunner flows, DrawEvents events, SalesCount
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
-    public async Task<IResult> Answer(DrawId id, string? lastEventId)
+    /// <param name="isHead">Nobody reads the stream: it need not run.</param>
+    public async Task<IResult> Answer(DrawId id, string? lastEventId, bool isHead)
     {
         if (!(await flows.Run(flow => flow.Ask(id, new DescribeDraw()))).Is(out var draw, out var fault))
             return fault.ToProblem();
-        if (IsOver(draw) && lastEventId == EventId(draw))
+        if (isHead || (IsOver(draw) && lastEventId == EventId(draw)))
             return TypedResults.NoContent();
         return new Stream(this, id);
     }
@@ -38,7 +39,7 @@ internal sealed class DrawStream(FlowRunner flows, DrawEvents events, SalesCount
         using var slot = slots.TryTake(ClientNetwork.Of(context));
         if (slot is null)
         {
-            await Problem.Of(503, "too_many_watchers", "Too many watchers", "Ask for the draw itself now and then, or try again later.").ExecuteAsync(context);
+            await CommonProblems.TooManyWatchers.ExecuteAsync(context);
             return;
         }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);

@@ -34,6 +34,7 @@ public sealed record SealView(string Root, string? Checkpoint, DateTimeOffset Se
 public sealed record ProgressView(long Done, string Amount, long? Total);
 
 /// <summary>A draw.</summary>
+/// <param name="DrawId">Its number.</param>
 /// <param name="Status">Planned, Open, Closed, Drawn, Settled or Cancelled.</param>
 /// <param name="Pick">Numbers of a line.</param>
 /// <param name="Of">Numbers to choose from.</param>
@@ -44,7 +45,7 @@ public sealed record ProgressView(long Done, string Amount, long? Total);
 /// <param name="Numbers">From Drawn on, in the order drawn.</param>
 /// <param name="Posted">How far prizes or refunds are posted.</param>
 public sealed record DrawView(
-    long Id, string GameId, DrawStatus Status, int Pick, int Of, string Price, string Currency,
+    long DrawId, string GameId, DrawStatus Status, int Pick, int Of, string Price, string Currency,
     DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset DrawsAt, long TicketsSold, string Commitment,
     PrizePlanView Plan, SealView? Seal, IReadOnlyList<int>? Numbers, ProgressView? Posted, DateTimeOffset? FinishedAt,
     DateTimeOffset? CancelledAt, string? CancelReason, long? BeaconRound = null)
@@ -70,12 +71,8 @@ public sealed record DrawView(
 }
 
 /// <summary>A draw in a list.</summary>
-/// <param name="Jackpot">What the game's jackpot is before this draw's own sales are added.</param>
+/// <param name="DrawId">Its number.</param>
+/// <param name="Jackpot">What the one who wins the jackpot alone gets at least: what earlier draws left, or the plan's minimum where that is more. This draw's sales add to it.</param>
 public sealed record DrawSummary(
-    long Id, string GameId, DrawStatus Status, int Pick, int Of, string Price, string Currency, string Jackpot,
+    long DrawId, string GameId, DrawStatus Status, int Pick, int Of, string Price, string Currency, string Jackpot,
     DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset DrawsAt);
-
-/// <summary>Draws, by number.</summary>
-/// <param name="Draws">One page.</param>
-/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
-public sealed record DrawList(IReadOnlyList<DrawSummary> Draws, long? Next);

@@ -40,7 +40,7 @@ internal sealed class Export<TRow>(
         if (slot is null)
         {
             httpContext.Response.Headers.RetryAfter = "10";
-            await Problem.Of(429, "too_many_exports", "Too many exports", "Other exports are under way; try again when one has ended.").ExecuteAsync(httpContext);
+            await CommonProblems.TooManyExports.ExecuteAsync(httpContext);
             return;
         }
         try

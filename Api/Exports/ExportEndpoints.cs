@@ -10,7 +10,7 @@ public static class ExportEndpoints
 {
     private static readonly ExportColumn<ExportedDraw>[] DrawColumns =
     [
-        new("id", r => Text(r.Id)), new("gameId", r => r.GameId), new("status", r => r.Status), new("price", r => r.Price), new("currency", r => r.Currency),
+        new("drawId", r => Text(r.DrawId)), new("gameId", r => r.GameId), new("status", r => r.Status), new("price", r => r.Price), new("currency", r => r.Currency),
         new("opensAt", r => Text(r.OpensAt)), new("closesAt", r => Text(r.ClosesAt)), new("drawsAt", r => Text(r.DrawsAt)),
         new("ticketsSold", r => Text(r.TicketsSold)), new("sales", r => r.Sales), new("numbers", r => r.Numbers), new("winners", r => Text(r.Winners)),
         new("paid", r => r.Paid), new("finishedAt", r => Text(r.FinishedAt)), new("cancelledAt", r => Text(r.CancelledAt)), new("cancelReason", r => r.CancelReason),
@@ -26,7 +26,7 @@ public static class ExportEndpoints
 
     private static readonly ExportColumn<ExportedPayment>[] PaymentColumns =
     [
-        new("id", r => Text(r.Id)), new("walletId", r => Text(r.WalletId)), new("kind", r => r.Kind), new("status", r => r.Status), new("amount", r => r.Amount),
+        new("paymentId", r => Text(r.PaymentId)), new("walletId", r => Text(r.WalletId)), new("kind", r => r.Kind), new("status", r => r.Status), new("amount", r => r.Amount),
         new("currency", r => r.Currency), new("drawId", r => Text(r.DrawId)), new("tickets", r => Text(r.Tickets)), new("ticketId", r => Text(r.TicketId)),
         new("reason", r => r.Reason), new("refundedBy", r => Text(r.RefundedBy)), new("createdAt", r => Text(r.CreatedAt)), new("finishedAt", r => Text(r.FinishedAt)),
     ];

@@ -52,7 +52,7 @@ public sealed class ExportQueries(DrawTables drawTables, LotteryDatabase databas
     /// <summary>Payments by number.</summary>
     public async IAsyncEnumerable<IReadOnlyList<ExportedPayment>> Payments(DrawId? only, [EnumeratorCancellation] CancellationToken stop)
     {
-        for (var after = 0L; await PaymentsAfter(after, only, stop) is { Count: > 0 } page; after = page[^1].Id)
+        for (var after = 0L; await PaymentsAfter(after, only, stop) is { Count: > 0 } page; after = page[^1].PaymentId)
             yield return page;
     }
 

@@ -6,7 +6,7 @@ namespace Lottery.Api.Exports;
 /// <param name="Winners">Tickets with a prize.</param>
 /// <param name="Paid">To winners, once the prizes are computed.</param>
 public sealed record ExportedDraw(
-    long Id, string GameId, string Status, string Price, string Currency, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset DrawsAt,
+    long DrawId, string GameId, string Status, string Price, string Currency, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset DrawsAt,
     long TicketsSold, string Sales, string? Numbers, long? Winners, string? Paid, DateTimeOffset? FinishedAt, DateTimeOffset? CancelledAt, string? CancelReason);
 
 /// <summary>A ticket of the export: one that is in a draw.</summary>
@@ -18,7 +18,7 @@ public sealed record ExportedTicket(
 /// <summary>A payment of the export.</summary>
 /// <param name="Reason">Why it was released: a problem code.</param>
 public sealed record ExportedPayment(
-    long Id, long WalletId, string Kind, string Status, string Amount, string Currency, long? DrawId, int? Tickets, long? TicketId, string? Reason,
+    long PaymentId, long WalletId, string Kind, string Status, string Amount, string Currency, long? DrawId, int? Tickets, long? TicketId, string? Reason,
     long? RefundedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt);
 
 /// <summary>A ticket with a prize.</summary>

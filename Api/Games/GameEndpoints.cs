@@ -1,5 +1,5 @@
-using Dapper;
 using Lottery.Api.Auth;
+using Lottery.Api.Draws;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Flows;
@@ -23,14 +23,14 @@ public sealed record PrizeTierBody(int Matches, PrizeKind Kind, Amount? Amount =
 public sealed record PrizePlanBody(int FundBasisPoints, IReadOnlyList<PrizeTierBody> Tiers, Amount? JackpotMinimum = null, Amount? JackpotCap = null);
 
 /// <summary>A game to be added.</summary>
-/// <param name="Id">Its code: 2 to 32 of a-z, 0-9 and '-'.</param>
+/// <param name="GameId">Its code: 2 to 32 of a-z, 0-9 and '-'.</param>
 /// <param name="Name">1 to 100 characters, none of them a control or bidirectional character.</param>
 /// <param name="Pick">Numbers of a line: 1 to 20.</param>
 /// <param name="Of">Numbers to choose from: more than <paramref name="Pick"/>, at most 64.</param>
 /// <param name="Price">Of one line.</param>
 /// <param name="Currency">In which it is played.</param>
 /// <param name="Plan">What its draws pay.</param>
-public sealed record AddGameRequest(string Id, string Name, int Pick, int Of, Amount Price, string Currency, PrizePlanBody Plan);
+public sealed record AddGameRequest(string GameId, string Name, int Pick, int Of, Amount Price, string Currency, PrizePlanBody Plan);
 
 /// <summary>What a tier pays.</summary>
 public sealed record PrizeTierView(int Matches, PrizeKind Kind, string? Amount, int BasisPoints, string OddsOneIn);
@@ -54,8 +54,9 @@ public sealed record PrizePlanView(int Version, int FundBasisPoints, IReadOnlyLi
 }
 
 /// <summary>A game of the catalogue.</summary>
-/// <param name="Jackpot">What the next draw inherits.</param>
-public sealed record GameView(string Id, string Name, int Pick, int Of, string Price, string Currency, string Jackpot, PrizePlanView Plan)
+/// <param name="GameId">Its code.</param>
+/// <param name="Jackpot">What the one who wins the next draw's jackpot alone gets at least: what earlier draws left, or the plan's minimum where that is more.</param>
+public sealed record GameView(string GameId, string Name, int Pick, int Of, string Price, string Currency, string Jackpot, PrizePlanView Plan)
 {
     public static GameView From(Game game) => new(
         game.Id.Value,
@@ -64,41 +65,37 @@ public sealed record GameView(string Id, string Name, int Pick, int Of, string P
         game.Of,
         game.Price.Amount(),
         game.Price.Currency.Code,
-        new Money(game.Jackpot, game.Price.Currency).Amount(),
+        new Money(Math.Min(Math.Max(game.Jackpot, game.Plan.JackpotMinimum), game.Plan.JackpotCap ?? long.MaxValue), game.Price.Currency).Amount(),
         PrizePlanView.From(game.Plan, game.Pick, game.Of, game.Price.Currency));
 }
-
-/// <summary>The catalogue.</summary>
-public sealed record GameList(IReadOnlyList<GameView> Games);
 
 /// <summary>The catalogue of games, which operators extend.</summary>
 public static class GameEndpoints
 {
     public static void MapGames(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/games", List).WithTags("Games").WithSummary("All games").Produces<GameList>();
-        app.MapGet("/api/games/{id}", Get).WithTags("Games").WithSummary("One game").Produces<GameView>().Problems(404);
+        app.MapGet("/api/games", List).Tagged().WithTags("Games").WithSummary("All games").Produces<Page<GameView>>();
+        app.MapGet("/api/games/{id}", Get).Tagged().WithTags("Games").WithSummary("One game").Produces<GameView>().Problems(404);
         app.MapPost("/api/admin/games", Add).WithTags("Games").WithSummary("Add a game").RequireAuthorization(RoleNames.Operator)
             .Produces<GameView>(201).Problems(400, 401, 403, 409, 422);
     }
 
-    private static async Task<IResult> List(FlowRunner flows, LotteryDatabase database)
+    private static async Task<IResult> List(FlowRunner flows, DrawQueries queries)
     {
-        await using var connection = await database.Source.OpenConnectionAsync();
-        var ids = (await connection.QueryAsync<string>("SELECT id FROM game ORDER BY id")).ToArray();
-        var games = await flows.Run(async flow => await Task.WhenAll(ids.Select(id => flow.Ask(new GameId(id), new DescribeGame()).AsTask())));
-        return new Answers.Json<GameList>(200, new([.. games.Select(g => GameView.From(g.Value!))]));
+        var ids = await queries.Games();
+        var games = await flows.Run(async flow => await Task.WhenAll(ids.Select(id => flow.Ask(id, new DescribeGame()).AsTask())));
+        return new Answers.TaggedJson<Page<GameView>>(new([.. games.Select(g => GameView.From(g.Value!))]));
     }
 
     private static ValueTask<IResult> Get(string id, FlowRunner flows) => !GameId.IsCode(id)
         ? ValueTask.FromResult<IResult>(Fault.GameNotFound.ToProblem())
-        : flows.Answer(200, flow => flow.Ask(new GameId(id), new DescribeGame()), GameView.From);
+        : flows.AnswerTagged(flow => flow.Ask(new GameId(id), new DescribeGame()), GameView.From);
 
     private static ValueTask<IResult> Add(Body<AddGameRequest> body, HttpContext context, FlowRunner flows, Currencies currencies)
     {
         var game = body.Value;
-        if (!GameId.IsCode(game.Id))
-            return Invalid("id", GameId.Allowed);
+        if (!GameId.IsCode(game.GameId))
+            return Invalid("gameId", GameId.Allowed);
         var name = Texts.Of("name", game.Name, 1, Game.LongestName);
         if (game.Pick is < 1 or > 20)
             return Invalid("pick", "1 to 20");
@@ -108,8 +105,8 @@ public static class GameEndpoints
         var plan = ToPlan(game.Plan, price.Currency);
         return plan.Check(game.Pick) is { } reason
             ? ValueTask.FromResult<IResult>(Fault.InvalidPrizePlan.ToProblem("plan", reason))
-            : flows.AnswerOnce(context.Caller().Player.Value, body.Key, null, 201,
-                (flow, _) => flow.Ask(new GameId(game.Id), new AddGame(name, game.Pick, game.Of, price, plan)), GameView.From);
+            : flows.AnswerOnce(context.Caller().Player.Value, body.Key, null,
+                (flow, _) => flow.Ask(new GameId(game.GameId), new AddGame(name, game.Pick, game.Of, price, plan)), GameView.From, _ => $"/api/games/{game.GameId}");
     }
 
     private static PrizePlan ToPlan(PrizePlanBody plan, Currency currency) => new(

@@ -18,11 +18,13 @@ using Lottery.Api.Tickets;
 using Lottery.Api.Traces;
 using Lottery.Api.Transactions;
 using Lottery.Api.Wallets;
+using Lottery.Api.Webhooks;
 using Lottery.Grains;
 using Lottery.Grains.Flows;
 using Lottery.Grains.Players;
 using Lottery.Storage;
 using Lottery.Storage.Database;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace Lottery.Api.Hosting;
 
@@ -98,12 +100,14 @@ public static class LotteryServer
         services.AddReceipts(builder.Configuration).AddSingleton<PromotionQueries>();
         services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<SalesCounts>().AddSingleton<DrawStream>().AddSingleton<PlayerTickets>();
         services.AddSingleton<PoolQueries>().AddSingleton<ExportQueries>().AddSingleton<ExportSlots>();
-        services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>();
+        services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>().AddSingleton<PaymentQueries>().AddSingleton<ServiceQueries>();
         services.AddSingleton(new FirstPassword(settings.DataFolder, isTerminal: !Console.IsOutputRedirected)).AddHostedService<FirstStart>();
         services.AddMetricsPage().AddHostedService<OtlpExport>().AddHostedService<Lifecycle>();
         services.AddBroker(builder.Configuration);
         services.AddSingleton<ProofQueries>().AddSingleton<EntriesSlots>().AddSingleton<SignedHeads>();
+        services.AddWebhooks(settings.Configuration);
 
+        services.AddOrigins(settings.Configuration.Origins);
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
@@ -116,9 +120,13 @@ public static class LotteryServer
     private static void Map(WebApplication app, int? metricsPort)
     {
         app.UseForwardedHeaders();
+        app.UseMiddleware<HeadRequests>();
+        app.UseRouting(); // After the method is settled.
         if (OtlpExport.ExportsTraces)
             app.UseMiddleware<TraceRequests>();
         app.UseMiddleware<Failures>();
+        if (app.Services.GetService<ICorsService>() is not null)
+            app.UseCors();
         app.UseMetricsPort(metricsPort);
         app.UseMiddleware<Admission>();
         app.UseWhen(
@@ -127,6 +135,7 @@ public static class LotteryServer
         app.Use(AnswerOnlyWhileDeciding);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<QueryParameters>();
 
         app.MapAuth();
         app.MapAccounts();
@@ -140,6 +149,7 @@ public static class LotteryServer
         app.MapTicketProofs();
         app.MapVerifyPage();
         app.MapWallets();
+        app.MapPayments();
         app.MapTransactions();
         app.MapServices();
         app.MapOrders();
@@ -148,6 +158,7 @@ public static class LotteryServer
         app.MapReceipts();
         app.MapPromotions();
         app.MapExports();
+        app.MapWebhooks();
         app.MapHealth();
         app.MapMetrics(metricsPort);
         app.MapOpenApi();
@@ -156,7 +167,7 @@ public static class LotteryServer
     /// <summary>A silo that cannot decide, because the database is away, says so at once.</summary>
     private static Task AnswerOnlyWhileDeciding(HttpContext context, RequestDelegate next) =>
         context.Request.Path.StartsWithSegments("/api") && !context.RequestServices.GetRequiredService<FlowRunner>().IsOpen
-            ? Failures.Unavailable.ExecuteAsync(context)
+            ? CommonProblems.Unavailable.ExecuteAsync(context)
             : next(context);
 
     /// <summary>Asked on each request: a blocked player's token, or one with roles that were taken away, is worth nothing.</summary>
@@ -169,6 +180,6 @@ public static class LotteryServer
             return "invalid_token";
         if (player.BlockedAt is not null)
             return Fault.AccountBlocked.Code();
-        return (token.Roles & ~player.Roles) == Roles.None ? null : "invalid_token";
+        return (token.Roles & ~player.Roles) == Roles.None && !(token.IssuedAt < player.TokensValidFrom) ? null : "invalid_token";
     }
 }

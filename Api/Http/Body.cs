@@ -21,7 +21,7 @@ public sealed record Body<T>(T Value, RequestKey? Key) : IBindableFromHttpContex
     {
         var bytes = await BodyBytes.Read(context);
         if (!bytes.IsEmpty && !context.Request.HasJsonContentType())
-            throw new ProblemException(Problem.UnsupportedMediaType);
+            throw new ProblemException(CommonProblems.UnsupportedMediaType);
         return new(Parse(bytes.Span), IdempotencyKey.Of(context, bytes.Span));
     }
 
@@ -75,7 +75,7 @@ public sealed record Body<T>(T Value, RequestKey? Key) : IBindableFromHttpContex
     private static string Plain(JsonException e) => e.Message.Split(" Path: ")[0].Replace(typeof(T).FullName!, typeof(T).Name, StringComparison.Ordinal);
 
     private static Problem Malformed(string detail, FieldProblem[] errors) =>
-        Problem.Of(400, "malformed_json", "The body could not be read", detail, errors);
+        CommonProblems.MalformedBody with { Detail = detail, Errors = errors.Length == 0 ? null : errors };
 }
 
 /// <summary>Reads a request's body whole. Kestrel refuses one beyond its limit.</summary>

@@ -11,6 +11,7 @@ using Lottery.Api.Services;
 using Lottery.Api.Tickets;
 using Lottery.Api.Transactions;
 using Lottery.Api.Wallets;
+using Lottery.Api.Webhooks;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Receipts;
@@ -103,7 +104,15 @@ internal static class ExampleBodies
         "100.00", PaymentId: 301, MadeAt: null, HeldAt: null, DrawnAt: Evening, PaidAt: Evening.AddSeconds(1), RefundPaymentId: null, RefundedAt: null);
 
     private static readonly PaymentView Deposited = new(
-        201, PaymentKind.Deposit, PaymentStatus.Success, "15000.00", "RUB", "outside", "wallet", null, null, null, null, null, "Salary", null, null, Noon, Noon);
+        201, 101, PaymentKind.Deposit, PaymentStatus.Success, "15000.00", "RUB", "outside", "wallet", null, null, null, null, null, "Salary", null, null, Noon, Noon);
+
+    private static readonly TransactionView Withdrawn = new(401, 101, PaymentKind.Withdrawal, PaymentStatus.Created, "500.00", "RUB", null, null, "operator", Noon, null);
+
+    private static readonly WebhookView Shop = new(
+        1, "https://shop.example/lottery", ["draw.settled", "order.lapsed"], 1, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", Noon);
+
+    private static readonly DeliveryView Told = new(
+        7, "msg_7", "draw.settled", new(1, "6of45", Status: "Settled"), "Delivered", 1, Evening, null, Evening, Evening, 200, null);
 
     private static readonly ServiceView Studio = new(1, "studio", Noon);
 
@@ -126,18 +135,19 @@ internal static class ExampleBodies
         new SignInRequest("anna", "correct horse"),
         Anna,
         new SignInView("eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxMDEifQ.c2lnbmF0dXJl", Evening, Anna),
-        new PlayerList([Anna], null),
+        new Page<PlayerView>([Anna]),
+        new ChangePasswordRequest("correct horse", "battery staple"),
         new SetRolesRequest(["player", "operator"]),
         new AccountView(101, ["player"], Noon, null),
         new JwkSet([new("EC", "P-256", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0", "sig", "ES256", "key-1")]),
 
         new AddGameRequest("4of20", "4 of 20", 4, 20, new(50.00m), "RUB", new(5_000, [new(2, PrizeKind.Fixed, new(100.00m)), new(4, PrizeKind.Jackpot, BasisPoints: 7_000)])),
-        new GameList([SixOf45]),
+        new Page<GameView>([SixOf45]),
         SixOf45,
 
         new CreateDrawRequest("6of45", Evening, Noon, Evening),
         new CancelDrawRequest("The studio is flooded."),
-        new DrawList([Tonight], null),
+        new Page<DrawSummary>([Tonight]),
         new DrawView(
             1, "6of45", DrawStatus.Settled, 6, 45, "100.00", "RUB", Noon, Evening, Evening, 181, Hash, Plan,
             new(Root, new string('0', 128), Evening, [new(0, 181, Root)]), [16, 11, 3, 32, 41, 25], new(37, "4300.00", 37), Evening, null, null),
@@ -147,16 +157,16 @@ internal static class ExampleBodies
         new InvoiceTicketRequest([3, 14, 15, 26, 35, 41]),
         new InvoiceView(302, 1, "100.00", "RUB", [[3, 14, 15, 26, 35, 41]], Noon.AddMinutes(10)),
         new GeneratedTicketsView(1, 1_000, 1_000_000_000_100_000, 1_000, 8_145_060),
-        new AvailableTicketList(1, "100.00", "RUB", [new(1_000_000_000_100_000, [2, 9, 17, 23, 38, 44])], null),
+        new AvailableTicketList(1, "100.00", "RUB", [new(1_000_000_000_100_000, [2, 9, 17, 23, 38, 44])], "MTAwMDAwMDAwMDEwMDAwMA"),
         Checked,
-        new TicketList([Checked], null),
+        new Page<TicketView>([Checked]),
 
         new DrawProofView(
             "lottery-proof-v1", Terms, "lottery-prizes-v1\nversion 1\nfund 5000\ntier 6 jackpot 7000\ntier 2 fixed 10000\njackpot 100000000 none\n", Checkpoint,
             new string('0', 64), null, null, [16, 11, 3, 32, 41, 25],
             "lottery-award-v1\njackpot 0\nreserve 0\nfund 905000\nsales 905000\nhouse 0\ntier 6 0 0 0\ntier 2 37 10000 370000\npaid 370000\nrolled-over 374500\nsaved 160500\nrounding 0\n",
             Keys),
-        new DrawHeadList([new(181, Checkpoint, Evening)], null),
+        new Page<DrawHeadView>([new(181, Checkpoint, Evening)]),
         new ConsistencyView(100, 181, [new(0, 100, 181, [Hash, Root])]),
         new TicketReceiptView("lottery-receipt-v1", Receipt, "000102030405060708090a0b0c0d0e0f", 101, Keys),
         new TicketProofView("lottery-ticket-proof-v1", Receipt, "000102030405060708090a0b0c0d0e0f", 101, [Hash, Root], Checkpoint, Terms, Keys),
@@ -167,20 +177,21 @@ internal static class ExampleBodies
 
         new FillWalletRequest(new(15000.00m)),
         Deposited,
-        new PaymentList([Deposited], null),
+        new Page<PaymentView>([Deposited]),
         new WalletView(101, [new("RUB", "14900.00", "100.00")]),
 
         new WithdrawRequest(new(500.00m)),
         new DepositRequest(new(15000.00m), Comment: "Salary"),
-        new CurrencyList([new("RUB", 2), new("JPY", 0)]),
+        new Page<CurrencyView>([new("RUB", 2), new("JPY", 0)]),
         new CurrencyView("CHF", 2),
 
         new TransactionRequest(101, new(1.5m), "USDT"),
         new VerdictRequest(Verdict.Accepted),
-        new TransactionView(401, 101, PaymentKind.Withdrawal, PaymentStatus.Created, "500.00", "RUB", null, null, "operator", Noon, null),
+        Withdrawn,
+        new Page<TransactionView>([Withdrawn]),
 
         new AddServicesRequest([new("studio"), new("kiosk")]),
-        new ServiceList([Studio]),
+        new Page<ServiceView>([Studio]),
         Studio,
         new ReserveRequest(101, 1, 123456, new(16.90m)),
         new ReportLink("/api/reports/revenue.csv?month=2030-01", Evening),
@@ -192,14 +203,23 @@ internal static class ExampleBodies
             [new("Formule(s) midi", "aZde", "14.90"), new("Café", "IZ8z", "2")], ReceiptText, Noon, Noon, false,
             [new(1, 17, 16, 1, [Winning])], []),
 
+        new Page<ReceiptSummary>([new("000102030405060708090a0b0c0d0e0f", ReceiptStatus.Valid, null, "123456", "16.90", Noon, Noon, 101)]),
+
         new CreatePromotionRequest("Keep the receipt", [new(1, new(1000.00m)), new(10, new(100.00m))], Evening, MinimumTotal: new(5m)),
         new PromotionView(
             1, "Keep the receipt", DrawStatus.Drawn, "RUB", "1", "5", 100, [new(1, "1000.00"), new(10, "100.00")], Noon, Evening, Evening.AddDays(90), 2, 32,
             Hash, new(Root, new string('0', 128), Evening), new string('0', 64), [Winning]),
         new CancelPromotionRequest("The sponsor has withdrawn."),
-        new PromotionList([new(1, "Keep the receipt", DrawStatus.Open, "RUB", Noon, Evening, Evening.AddDays(90), 2, 32)], null),
-        new EntriesList([new(1, 17, 16, new string('0', 148))], null),
-        new TracedWinList([new(23, 1, "1000.00", "000102030405060708090a0b0c0d0e0f", 101, 9002)]),
+        new Page<PromotionSummary>([new(1, "Keep the receipt", DrawStatus.Open, "RUB", Noon, Evening, Evening.AddDays(90), 2, 32)]),
+        new Page<EntriesView>([new(1, 17, 16, new string('0', 148))]),
+        new Page<TracedEntriesView>([new(1, 17, 16, "000102030405060708090a0b0c0d0e0f", 101)]),
+        new Page<TracedWinView>([new(23, 1, "1000.00", "000102030405060708090a0b0c0d0e0f", 101, 9002)]),
+
+        new AddWebhookRequest("https://shop.example/lottery", ["draw.settled", "order.lapsed"], 1),
+        Shop,
+        new Page<WebhookView>([Shop with { Secret = null }]),
+        Told,
+        new Page<DeliveryView>([Told]),
 
         new HealthView("ready"),
 

@@ -23,7 +23,9 @@ internal static class Examples
             if (operation.Responses?.TryGetValue(answer.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture), out var response) == true)
                 Fill(response.Content, answer.Type!);
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path) ?? [])
-            parameter.Example = parameter.Schema?.Type?.HasFlag(JsonSchemaType.Integer) == true ? JsonValue.Create(1) : JsonValue.Create("6of45");
+            parameter.Example = parameter.Schema?.Type?.HasFlag(JsonSchemaType.Integer) == true ? JsonValue.Create(1)
+                : parameter.Schema?.Format == "uuid" ? JsonValue.Create("00010203-0405-0607-0809-0a0b0c0d0e0f")
+                : JsonValue.Create("6of45");
     }
 
     private static void Fill(IDictionary<string, OpenApiMediaType>? content, Type type)

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.RegularExpressions;
 using Lottery.Api.Logs;
 using Lottery.Api.Metrics;
 using Lottery.Grains;
@@ -19,6 +18,7 @@ public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics,
         var began = time.GetTimestamp();
         var operation = metrics.Of(context.GetEndpoint());
         headers.Set(context);
+        context.AddRequestIds();
         // Away from debugging, the lines of a request are those below, which begin the scope themselves.
         using var scope = log.IsEnabled(LogLevel.Debug) ? log.BeginRequest(context) : null;
         Exception? thrown = null;
@@ -38,6 +38,7 @@ public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics,
             thrown = e;
             context.Response.Clear();
             headers.Set(context);
+            context.AddRequestIds();
             await Describe(e).ExecuteAsync(context);
         }
         finally
@@ -53,26 +54,20 @@ public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics,
     /// <summary>For answers that would have no body: an unknown route, a wrong method.</summary>
     private static Task DescribeStatus(HttpContext context) => (context.Response.StatusCode switch
     {
-        404 => Problem.Of(404, "route_not_found", "No such route", "There is nothing at this address; the catalogue is at /openapi/v1.json."),
-        405 => Problem.Of(405, "method_not_allowed", "Wrong method", "This address does not answer this method; see the header Allow."),
-        415 => Problem.UnsupportedMediaType,
+        404 => CommonProblems.NoRoute,
+        405 => CommonProblems.WrongMethod,
+        415 => CommonProblems.UnsupportedMediaType,
         var status => Problem.Of(status, "http_" + status, "The request failed", "The request could not be served."),
     }).ExecuteAsync(context);
 
     private static Problem Describe(Exception e) => e switch
     {
         ProblemException { Problem: var problem } => problem,
-        BadHttpRequestException { StatusCode: 413 } => Problem.Of(413, "body_too_large", "The body is too large", "A body has at most 64 KiB."),
-        BadHttpRequestException bad when Parameter().Match(bad.Message) is { Success: true, Groups: [_, var name] } =>
-            Problem.InvalidField(name.Value, bad.Message.StartsWith("Required", StringComparison.Ordinal) ? "is required" : "must have the form that the catalogue gives"),
-        BadHttpRequestException bad => Problem.Of(bad.StatusCode, "invalid_request", "The request is not valid", "A part of the address or a header could not be read."),
-        StorageUnavailableException or DbException or TimeoutException => Unavailable,
-        _ => Problem.Of(500, "internal_error", "An error of ours", "Something failed that should not; it is in the log. Whether the request took effect: send it again with the same Idempotency-Key."),
+        BadHttpRequestException { StatusCode: 413 } => CommonProblems.BodyTooLarge,
+        BadHttpRequestException bad => CommonProblems.MalformedAddress with { Status = bad.StatusCode },
+        StorageUnavailableException or DbException or TimeoutException => CommonProblems.Unavailable,
+        _ => CommonProblems.Internal,
     };
-
-    /// <summary>Nothing can be decided now; the same request may be sent again.</summary>
-    public static Problem Unavailable { get; } = Problem.Of(
-        503, "storage_unavailable", "Not available for a moment", "The request did not take effect, or cannot be confirmed. Send it again, with the same Idempotency-Key.");
 
     private void Log(HttpContext context, string operation, int status, TimeSpan took, Exception? thrown)
     {
@@ -90,7 +85,7 @@ public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics,
             return;
         }
         // The stack says nothing: the reason does, in one line, though PostgreSQL's has details below.
-        var why = thrown?.GetBaseException().Message.Split('\n')[0] ?? (code == Unavailable.Code ? "This process does not decide now." : "A limit is reached.");
+        var why = thrown?.GetBaseException().Message.Split('\n')[0] ?? (code == CommonProblems.Unavailable.Code ? "This process does not accept commands now." : "A limit is reached.");
         if (_unavailable.TakesLine(operation, code, why))
             LogUnavailable(operation, status, code, milliseconds, why);
         else
@@ -105,8 +100,4 @@ public sealed partial class Failures(RequestDelegate next, RouteMetrics metrics,
 
     [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "{Operation} was answered {Status} {Code} after {Milliseconds:0.0} ms.")]
     private partial void LogFailed(string operation, int status, string code, double milliseconds, Exception? why);
-
-    /// <summary>The framework says which parameter is missing or malformed only in words: <c>... parameter "long drawId" ...</c></summary>
-    [GeneratedRegex(" parameter \"[^ \"]+ ([A-Za-z]+)\" ")]
-    private static partial Regex Parameter();
 }

@@ -42,7 +42,7 @@ public static class FaultProblems
         Fault.PaymentNotFound     => (404, "No such payment", "There is no such payment or invoice, or it is not yours."),
         Fault.GameExists          => (409, "The game exists", "Another game has this code."),
 
-        Fault.InsufficientFunds   => (402, "Too little money", "The wallet has less available money than this costs."),
+        Fault.InsufficientFunds   => (402, "Insufficient funds", "The wallet has less available money than this costs."),
         Fault.BalanceTooLarge     => (409, "The balance would be too large", "A wallet holds at most 9 * 10^15 minor units of a currency."),
         Fault.PaymentCaptured     => (409, "The payment is made", "The payment was captured; it cannot be released."),
         Fault.PaymentReleased     => (409, "The payment was released", "Its money went back to the wallet; nothing can be bought with it."),

@@ -35,6 +35,12 @@ internal static class OpenApiCatalogue
                     Description = "The token of POST /api/auth/sign-in.",
                 },
             };
+            document.Info.Contact = new() { Name = "The operator of this service" };
+            foreach (var server in document.Servers ?? [])
+                server.Url = server.Url?.TrimEnd('/');
+            document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Key, Description = tag.Value }).ToHashSet();
+            OpenApiResponses.AddComponents(document);
+            OpenApiProperties.Describe(document);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -56,12 +62,22 @@ internal static class OpenApiCatalogue
                 operation.Security ??= [];
                 operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer.Scheme, context.Document)] = [] });
             }
+            else
+            {
+                operation.Security = [];
+            }
             DeclareLimits(operation, metadata, context.Document);
             operation.OperationId = OperationId(context.Description);
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query) ?? [])
                 parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
             DescribeTexts(operation);
             Examples.Add(operation, context);
+            foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+                parameter.Description ??= OpenApiParameters.Describe(parameter.Name!);
+            operation.Description ??= operation.Summary + ".";
+            if (context.Description.RelativePath!.StartsWith("api/", StringComparison.Ordinal))
+                OpenApiResponses.AddCommon(operation, context.Document!);
+            OpenApiResponses.Complete(operation, context.Document!, metadata.OfType<TakesIdempotencyKey>().Any(), metadata.OfType<TaggedAnswer>().Any());
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -70,6 +86,28 @@ internal static class OpenApiCatalogue
             return Task.CompletedTask;
         });
     }
+
+    /// <summary>The parts of the API.</summary>
+    private static readonly Dictionary<string, string> Tags = new()
+    {
+        ["Accounts"] = "Signing up, in and out; accounts and their roles.",
+        ["Games"] = "The catalogue of games, their odds and prize plans.",
+        ["Draws"] = "Draws: created by operators, seen by everybody.",
+        ["Tickets"] = "Buying tickets, at once or by an invoice.",
+        ["Results"] = "Numbers, winners, and whether a ticket is among them.",
+        ["Wallet"] = "A player's money.",
+        ["Payments"] = "Payments of all wallets, for operators.",
+        ["Transactions"] = "Money brought in and paid out.",
+        ["Services"] = "Services that players pay, and what they earned.",
+        ["Orders"] = "Money held for orders at services.",
+        ["Currencies"] = "The currencies that wallets can hold.",
+        ["Receipts"] = "Receipts that shops send and players claim.",
+        ["Promotions"] = "Promotional draws among receipts.",
+        ["Exports"] = "Whole tables as JSON, CSV or lines of JSON.",
+        ["Webhooks"] = "Addresses that are told of events, and what they were sent.",
+        ["Proofs"] = "What lets anybody check a draw alone.",
+        ["Health"] = "How the service is.",
+    };
 
     /// <summary>What any operation may answer: what anybody may ask is limited by address, and nothing is served while the service has too much to do, or cannot decide.</summary>
     private static void DeclareLimits(OpenApiOperation operation, IList<object> metadata, OpenApiDocument? document)

@@ -25,18 +25,12 @@ public sealed record Problem(string Type, string Title, int Status, string Code,
     public static Problem InvalidField(string field, string allowed) =>
         Of(400, "invalid_request", "The request is not valid", $"{field}: {allowed}", new FieldProblem(field, allowed));
 
-    /// <summary>The body's content type is none that the address takes.</summary>
-    public static Problem UnsupportedMediaType { get; } = Of(
-        415, "unsupported_media_type", "Wrong content type", "The body must be application/json, in UTF-8; that of a receipt may be text/plain, too.");
-
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = Status;
         httpContext.Response.ContentType = MediaTypeNames.Application.ProblemJson;
         if (Status == StatusCodes.Status503ServiceUnavailable)
             httpContext.Response.Headers.RetryAfter = "1";
-        if (Status >= StatusCodes.Status500InternalServerError)
-            httpContext.Response.Headers["X-Request-Id"] = httpContext.TraceIdentifier; // As our log names it.
         httpContext.RequestServices.GetRequiredService<RequestMetrics>().Refused(Code);
         httpContext.Features.Set(new ProblemCode(Code));
         return JsonSerializer.SerializeAsync(httpContext.Response.Body, this, Answers.ForPeople.Problem, httpContext.RequestAborted);
@@ -52,9 +46,11 @@ public sealed class ProblemException(Problem problem) : Exception(problem.Detail
     public Problem Problem { get; } = problem;
 }
 
-/// <summary>Says in the OpenAPI document which problems an endpoint answers.</summary>
-public static class ProblemMetadata
+/// <summary>Says in the OpenAPI document which problems an endpoint answers, and that its answer has a tag.</summary>
+public static class AnswerMetadata
 {
+    public static RouteHandlerBuilder Tagged(this RouteHandlerBuilder builder) => builder.WithMetadata(new TaggedAnswer());
+
     public static RouteHandlerBuilder Problems(this RouteHandlerBuilder builder, params int[] statuses)
     {
         foreach (var status in statuses)

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Lottery.Api.Http;
 
 namespace Lottery.Api.Logs;
 
@@ -11,12 +11,8 @@ internal static class RequestScope
     public static IDisposable? BeginRequest(this ILogger log, HttpContext context)
     {
         var ids = new List<KeyValuePair<string, object?>> { new(RequestId, context.TraceIdentifier) };
-        if (Trace(context) is { } trace)
+        if (context.TraceId() is { } trace)
             ids.Add(new(TraceId, trace));
         return log.BeginScope(ids);
     }
-
-    private static string? Trace(HttpContext context) =>
-        Activity.Current?.TraceId.ToHexString()
-        ?? (ActivityContext.TryParse(context.Request.Headers.TraceParent, null, isRemote: true, out var caller) ? caller.TraceId.ToHexString() : null);
 }

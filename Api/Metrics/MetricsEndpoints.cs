@@ -9,8 +9,6 @@ public static class MetricsEndpoints
 {
     private const string ForwardedFor = "X-Forwarded-For";
 
-    private static readonly Problem NoRoute = Problem.Of(404, "route_not_found", "No such route", "There is nothing at this address; the catalogue is at /openapi/v1.json.");
-
     public static IServiceCollection AddMetricsPage(this IServiceCollection services) =>
         services.AddSingleton<ProcessMetrics>().AddSingleton<PrometheusPage>().AddSingleton<RouteMetrics>();
 
@@ -19,14 +17,14 @@ public static class MetricsEndpoints
     {
         if (port is not { } metrics)
             return;
-        app.Use((context, next) => context.Connection.LocalPort != metrics || IsForOperators(context.Request.Path) ? next(context) : NoRoute.ExecuteAsync(context));
+        app.Use((context, next) => context.Connection.LocalPort != metrics || IsForOperators(context.Request.Path) ? next(context) : CommonProblems.NoRoute.ExecuteAsync(context));
     }
 
     public static void MapMetrics(this IEndpointRouteBuilder app, int? port) =>
         app.MapGet("/metrics", IResult (HttpContext context, PrometheusPage page) =>
                 (port is { } metrics ? context.Connection.LocalPort == metrics : IsSameMachine(context))
                     ? TypedResults.Text(page.Write(), PrometheusPage.ContentType)
-                    : NoRoute)
+                    : CommonProblems.NoRoute)
             .WithTags("Health").WithSummary("Metrics for Prometheus; on the port set in Metrics:Port, else for callers on the same machine")
             .Produces<string>(200, "text/plain").Problems(404);
 

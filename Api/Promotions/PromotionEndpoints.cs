@@ -16,23 +16,21 @@ public static class PromotionEndpoints
     public static void MapPromotions(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("").WithTags("Promotions");
-        group.MapGet("/api/promotions", List).WithSummary("All promotional draws").Produces<PromotionList>().Problems(400);
+        group.MapGet("/api/promotions", List).WithSummary("All promotional draws").Produces<Page<PromotionSummary>>().Problems(400);
         group.MapGet("/api/promotions/{id:long}", Get).WithSummary("One promotional draw").Produces<PromotionView>().Problems(404);
-        group.MapGet("/api/promotions/{id:long}/entries", Entries).WithSummary("The leaves that its sealed root is over").Produces<EntriesList>().Problems(400, 404);
+        group.MapGet("/api/promotions/{id:long}/entries", Entries).WithSummary("The leaves that its sealed root is over").Produces<Page<EntriesView>>().Problems(400, 404);
         group.MapPost("/api/admin/promotions", Create).WithSummary("Create a promotional draw").RequireAuthorization(RoleNames.Operator)
             .Produces<PromotionView>(201).Problems(400, 401, 403, 422);
+        group.MapGet("/api/admin/promotions/{id:long}/entries", TracedEntries).WithSummary("Which receipts earned entries, and who claimed them").RequireAuthorization(RoleNames.Operator)
+            .Produces<Page<TracedEntriesView>>().Problems(400, 401, 403, 404);
         group.MapGet("/api/admin/promotions/{id:long}/winners", Winners).WithSummary("Which receipts won").RequireAuthorization(RoleNames.Operator)
-            .Produces<TracedWinList>().Problems(401, 403, 404);
+            .Produces<Page<TracedWinView>>().Problems(401, 403, 404);
         group.MapPut("/api/admin/promotions/{id:long}/cancel", Cancel).WithSummary("Cancel a promotional draw before it is drawn").RequireAuthorization(RoleNames.Operator)
             .Produces<PromotionView>().Problems(400, 401, 403, 404, 409, 422);
     }
 
-    private static async Task<IResult> List(PromotionQueries queries, string? status = null, long? after = null, int limit = 100)
-    {
-        var (wanted, page) = (DrawEndpoints.Status(status), Page.Of(after, limit));
-        var promotions = await queries.List(wanted, page);
-        return new Answers.Json<PromotionList>(200, new(promotions, page.Next(promotions, p => p.Id)));
-    }
+    private static async Task<IResult> List(PromotionQueries queries, string? status = null, string? after = null, int limit = PageRequest.DefaultLimit) =>
+        new Answers.Json<Page<PromotionSummary>>(200, await queries.List(DrawEndpoints.Status(status), PageRequest.Of(after, limit)));
 
     private static async Task<IResult> Get(long id, FlowRunner flows, PromotionQueries queries)
     {
@@ -42,13 +40,17 @@ public static class PromotionEndpoints
             : fault.ToProblem();
     }
 
-    private static async Task<IResult> Entries(long id, PromotionQueries queries, long? after = null, int limit = 100)
+    private static async Task<IResult> Entries(long id, PromotionQueries queries, string? after = null, int limit = PageRequest.DefaultLimit)
     {
-        var page = Page.Of(after, limit);
-        var entries = await queries.Entries(new(id), page);
-        if (entries.Count == 0 && !await queries.Exists(new(id)))
-            return Fault.PromotionNotFound.ToProblem();
-        return new Answers.Json<EntriesList>(200, new(entries, page.Next(entries, e => e.Position)));
+        var entries = await queries.Entries(new(id), PageRequest.Of(after, limit));
+        return entries.Items.Count == 0 && !await queries.Exists(new(id)) ? Fault.PromotionNotFound.ToProblem() : new Answers.Json<Page<EntriesView>>(200, entries);
+    }
+
+    private static async Task<IResult> TracedEntries(
+        long id, PromotionQueries queries, long? playerId = null, string? after = null, int limit = PageRequest.DefaultLimit)
+    {
+        var entries = await queries.TracedEntries(new(id), playerId, PageRequest.Of(after, limit));
+        return entries.Items.Count == 0 && !await queries.Exists(new(id)) ? Fault.PromotionNotFound.ToProblem() : new Answers.Json<Page<TracedEntriesView>>(200, entries);
     }
 
     private static async Task<IResult> Winners(long id, PromotionQueries queries)
@@ -56,7 +58,7 @@ public static class PromotionEndpoints
         var winners = await queries.Winners(new(id));
         if (winners.Count == 0 && !await queries.Exists(new(id)))
             return Fault.PromotionNotFound.ToProblem();
-        return new Answers.Json<TracedWinList>(200, new(winners));
+        return new Answers.Json<Page<TracedWinView>>(200, new(winners));
     }
 
     private static ValueTask<IResult> Create(Body<CreatePromotionRequest> body, HttpContext context, FlowRunner flows, Currencies currencies)
@@ -67,20 +69,20 @@ public static class PromotionEndpoints
             throw new ProblemException(Fault.UnknownCurrency.ToProblem("currency", $"one of {string.Join(", ", currencies.All.Select(c => c.Code).Order())}"));
         var ranks = request.Prizes.Select((p, i) => new PrizeRank(p.Count, p.Amount.In(currency, $"prizes[{i}].amount").Minor)).ToList();
         var rule = new EntryRule(Part(request.AmountPerEntry, 1), Part(request.MinimumTotal, 0), request.MaxEntriesPerReceipt);
-        return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Promotion, 201, (flow, id) =>
+        return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Promotion, (flow, id) =>
         {
             var closesAt = Times.Of("closesAt", request.ClosesAt);
             return PlanPromotion.Run(flow, new PromotionTerms(
                 new(id), name, rule, ranks, currency, Times.Of("opensAt", request.OpensAt ?? flow.Now), closesAt,
                 Times.Of("claimsUntil", request.ClaimsUntil ?? closesAt + ClaimPeriod), Commitment: []));
-        }, promotion => PromotionView.From(promotion, new HashSet<long>()));
+        }, promotion => PromotionView.From(promotion, new HashSet<long>()), id => $"/api/promotions/{id}");
     }
 
     private static ValueTask<IResult> Cancel(long id, Body<CancelPromotionRequest> body, HttpContext context, FlowRunner flows)
     {
         var reason = Texts.Of("reason", body.Value.Reason, 1, CancelPromotion.LongestReason);
         return flows.AnswerOnce(
-            context.Caller().Player.Value, body.Key, null, 200, (flow, _) => flow.Ask(new PromotionId(id), new CancelPromotion(reason)),
+            context.Caller().Player.Value, body.Key, null, (flow, _) => flow.Ask(new PromotionId(id), new CancelPromotion(reason)),
             cancelled => PromotionView.From(cancelled.Promotion, new HashSet<long>()));
     }
 

@@ -11,7 +11,7 @@ namespace Lottery.Api.Promotions;
 public sealed class PromotionQueries(LotteryDatabase database, Currencies currencies)
 {
     /// <summary>All promotional draws, by number.</summary>
-    public async Task<IReadOnlyList<PromotionSummary>> List(DrawStatus? status, Page page)
+    public async Task<Page<PromotionSummary>> List(DrawStatus? status, PageRequest page)
     {
         await using var connection = await database.Source.OpenConnectionAsync();
         var rows = await connection.QueryAsync<Row>(
@@ -19,9 +19,9 @@ public sealed class PromotionQueries(LotteryDatabase database, Currencies curren
             SELECT id, name, status, currency, opens_at AS OpensAt, closes_at AS ClosesAt, claims_until AS ClaimsUntil, receipts, entries
             FROM promotion WHERE id > @after AND (@status IS NULL OR status = @status) ORDER BY id LIMIT @limit
             """,
-            new { after = page.After ?? 0, status = status?.ToString(), limit = page.Limit });
-        return [.. rows.Select(r => new PromotionSummary(
-            r.Id, r.Name, Enum.Parse<DrawStatus>(r.Status), r.Currency, r.OpensAt, r.ClosesAt, r.ClaimsUntil, r.Receipts, r.Entries))];
+            new { after = page.Number() ?? 0, status = status?.ToString(), limit = page.Rows });
+        return page.Of([.. rows.Select(r => new PromotionSummary(
+            r.Id, r.Name, Enum.Parse<DrawStatus>(r.Status), r.Currency, r.OpensAt, r.ClosesAt, r.ClaimsUntil, r.Receipts, r.Entries))], p => p.PromotionId);
     }
 
     public async Task<bool> Exists(PromotionId promotion)
@@ -39,16 +39,32 @@ public sealed class PromotionQueries(LotteryDatabase database, Currencies curren
     }
 
     /// <summary>The leaves after a position, in order.</summary>
-    public async Task<IReadOnlyList<EntriesView>> Entries(PromotionId promotion, Page page)
+    public async Task<Page<EntriesView>> Entries(PromotionId promotion, PageRequest page)
     {
         await using var connection = await database.Source.OpenConnectionAsync();
-        return [.. (await connection.QueryAsync<(long Position, long First, int Count, Guid Receipt)>(
+        return page.Of([.. (await connection.QueryAsync<(long Position, long First, int Count, Guid Receipt)>(
             """
             SELECT position, first_entry, count, receipt_id FROM promotion_entry
             WHERE promotion_id = @id AND position > @after ORDER BY position LIMIT @limit
             """,
-            new { id = promotion.Value, after = page.After ?? -1, limit = page.Limit }))
-            .Select(e => new EntriesView(e.Position, e.First, e.Count, Convert.ToHexStringLower(EntryLeaf.Bytes(promotion, e.First, e.Count, new(e.Receipt)))))];
+            new { id = promotion.Value, after = page.Number() ?? -1, limit = page.Rows }))
+            .Select(e => new EntriesView(e.Position, e.First, e.Count, Convert.ToHexStringLower(EntryLeaf.Bytes(promotion, e.First, e.Count, new(e.Receipt)))))], e => e.Position);
+    }
+
+    /// <summary>The receipts that earned entries, in the order of their entries.</summary>
+    /// <param name="promotion">The promotion.</param>
+    /// <param name="player">Only receipts that this player claimed; null for all.</param>
+    /// <param name="page">Which of them.</param>
+    public async Task<Page<TracedEntriesView>> TracedEntries(PromotionId promotion, long? player, PageRequest page)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        return page.Of([.. (await connection.QueryAsync<(long Position, long First, int Count, Guid Receipt, long? Player)>(
+            """
+            SELECT e.position, e.first_entry, e.count, r.id, r.player_id FROM promotion_entry e JOIN receipt r ON r.hash = e.receipt
+            WHERE e.promotion_id = @id AND e.position > @after AND (@player IS NULL OR r.player_id = @player) ORDER BY e.position LIMIT @limit
+            """,
+            new { id = promotion.Value, after = page.Number() ?? -1, player, limit = page.Rows }))
+            .Select(e => new TracedEntriesView(e.Position, e.First, e.Count, e.Receipt.ToString("N"), e.Player))], e => e.Position);
     }
 
     /// <summary>Whose the winning entries are, and which are paid.</summary>

@@ -46,6 +46,7 @@ public sealed record PromotionSealView(string Root, string Signature, DateTimeOf
 public sealed record WinningEntryView(long Entry, int Rank, string Prize, bool Paid);
 
 /// <summary>A promotional draw.</summary>
+/// <param name="PromotionId">Its number.</param>
 /// <param name="Status">Planned, Open, Closed, Drawn, or Settled once all prizes are paid or can no longer be claimed; Cancelled where it will not be drawn.</param>
 /// <param name="Receipts">Those that have earned entries.</param>
 /// <param name="Entries">Their entries, numbered from 1.</param>
@@ -56,7 +57,7 @@ public sealed record WinningEntryView(long Entry, int Rank, string Prize, bool P
 /// <param name="CancelledAt">When it was cancelled.</param>
 /// <param name="CancelReason">Why it was cancelled.</param>
 public sealed record PromotionView(
-    long Id, string Name, DrawStatus Status, string Currency, string AmountPerEntry, string MinimumTotal, int MaxEntriesPerReceipt,
+    long PromotionId, string Name, DrawStatus Status, string Currency, string AmountPerEntry, string MinimumTotal, int MaxEntriesPerReceipt,
     IReadOnlyList<PrizeRankView> Prizes, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset ClaimsUntil, long Receipts, long Entries,
     string Commitment, PromotionSealView? Seal = null, string? Secret = null, IReadOnlyList<WinningEntryView>? Winners = null,
     DateTimeOffset? FinishedAt = null, DateTimeOffset? CancelledAt = null, string? CancelReason = null)
@@ -80,16 +81,12 @@ public sealed record PromotionView(
 }
 
 /// <summary>A promotional draw in a list.</summary>
+/// <param name="PromotionId">Its number.</param>
 /// <param name="Receipts">Those that have earned entries.</param>
 /// <param name="Entries">Their entries.</param>
 public sealed record PromotionSummary(
-    long Id, string Name, DrawStatus Status, string Currency, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset ClaimsUntil,
+    long PromotionId, string Name, DrawStatus Status, string Currency, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset ClaimsUntil,
     long Receipts, long Entries);
-
-/// <summary>Promotional draws, by number.</summary>
-/// <param name="Promotions">One page.</param>
-/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
-public sealed record PromotionList(IReadOnlyList<PromotionSummary> Promotions, long? Next);
 
 /// <summary>One leaf of a promotion's Merkle tree: a receipt's entries.</summary>
 /// <param name="Position">From 0.</param>
@@ -98,20 +95,20 @@ public sealed record PromotionList(IReadOnlyList<PromotionSummary> Promotions, l
 /// <param name="Leaf">Hexadecimal: the leaf's bytes; its receipt can be recognised by who knows the receipt's id.</param>
 public sealed record EntriesView(long Position, long First, int Count, string Leaf);
 
-/// <summary>A promotion's entries, in order.</summary>
-/// <param name="Entries">One page.</param>
-/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
-public sealed record EntriesList(IReadOnlyList<EntriesView> Entries, long? Next = null);
+/// <summary>A receipt's entries in a promotion, as operators see them.</summary>
+/// <param name="Position">Of their leaf in the promotion's Merkle tree, from 0.</param>
+/// <param name="First">The number of the first entry; the others follow it.</param>
+/// <param name="Count">How many entries the receipt earned.</param>
+/// <param name="ReceiptId">The receipt.</param>
+/// <param name="PlayerId">The player who claimed the receipt; absent where nobody has.</param>
+public sealed record TracedEntriesView(long Position, long First, int Count, string ReceiptId, long? PlayerId);
 
 /// <summary>A winning entry as operators see it.</summary>
 /// <param name="Entry">Its number.</param>
-/// <param name="Receipt">The id of the receipt that earned it.</param>
+/// <param name="ReceiptId">The receipt that earned it.</param>
 /// <param name="PlayerId">Who claimed the receipt, if anybody has.</param>
 /// <param name="PaymentId">The payment of its prize, if it is paid.</param>
-public sealed record TracedWinView(long Entry, int Rank, string Prize, string Receipt, long? PlayerId, long? PaymentId);
-
-/// <summary>All winning entries of a promotion, in the order drawn.</summary>
-public sealed record TracedWinList(IReadOnlyList<TracedWinView> Winners);
+public sealed record TracedWinView(long Entry, int Rank, string Prize, string ReceiptId, long? PlayerId, long? PaymentId);
 
 /// <summary>What a receipt earned in one promotion.</summary>
 /// <param name="First">The first entry's number; the others follow it.</param>

@@ -15,11 +15,6 @@ namespace Lottery.Api.Proofs;
 /// <param name="SignedAt">When.</param>
 public sealed record DrawHeadView(long Size, string Checkpoint, DateTimeOffset SignedAt);
 
-/// <summary>Heads of a draw, the smallest first.</summary>
-/// <param name="Heads">One page.</param>
-/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
-public sealed record DrawHeadList(IReadOnlyList<DrawHeadView> Heads, long? Next);
-
 /// <summary>The proof that a book at one head is the beginning of the same book at a later head.</summary>
 /// <param name="Book">Its number.</param>
 /// <param name="From">Its size at the earlier head.</param>
@@ -37,7 +32,7 @@ public static class HeadEndpoints
     {
         app.MapGet("/api/draws/{id:long}/head", Head).WithTags("Proofs").WithSummary("A draw's latest signed head, a note as c2sp.org/tlog-checkpoint has it")
             .Produces<string>(200, "text/plain").Problems(404);
-        app.MapGet("/api/draws/{id:long}/heads", List).WithTags("Proofs").WithSummary("All signed heads of a draw").Produces<DrawHeadList>().Problems(400, 404);
+        app.MapGet("/api/draws/{id:long}/heads", List).WithTags("Proofs").WithSummary("All signed heads of a draw").Produces<Page<DrawHeadView>>().Problems(400, 404);
         app.MapGet("/api/draws/{id:long}/consistency", Consistency).WithTags("Proofs").WithSummary("The proof that one head of a draw is the beginning of another")
             .Produces<ConsistencyView>().Problems(400, 404);
     }
@@ -56,13 +51,13 @@ public static class HeadEndpoints
             : TypedResults.Text(note, "text/plain", Encoding.UTF8);
     }
 
-    private static async Task<IResult> List(long id, FlowRunner flows, DrawHeads heads, long? after = null, int limit = 100)
+    private static async Task<IResult> List(long id, FlowRunner flows, DrawHeads heads, string? after = null, int limit = PageRequest.DefaultLimit)
     {
-        var page = Page.Of(after, limit);
+        var page = PageRequest.Of(after, limit);
         if (!(await flows.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()))).Is(out var draw, out var fault))
             return fault.ToProblem();
-        var found = (await heads.After(draw.Id, page.After ?? -1, page.Limit)).Select(h => new DrawHeadView(h.Size, h.Checkpoint, h.SignedAt)).ToList();
-        return new Answers.JsonForPeople<DrawHeadList>(200, new(found, page.Next(found, h => h.Size)));
+        var found = (await heads.After(draw.Id, page.Number() ?? -1, page.Rows)).Select(h => new DrawHeadView(h.Size, h.Checkpoint, h.SignedAt)).ToList();
+        return new Answers.JsonForPeople<Page<DrawHeadView>>(200, page.Of(found, h => h.Size));
     }
 
     private static async Task<IResult> Consistency(long id, FlowRunner flows, SignedHeads heads, BookTrees trees, HttpContext context, long from, long to)

@@ -25,7 +25,7 @@ public sealed record ReceiptBody(ReadOnlyMemory<byte> Text, Reply<string> Sender
         var request = context.Request;
         var isJson = request.HasJsonContentType();
         if (!isJson && !IsUtf8Text(request.ContentType))
-            throw new ProblemException(Problem.UnsupportedMediaType);
+            throw new ProblemException(CommonProblems.UnsupportedMediaType);
         var bytes = await BodyBytes.Read(context);
         var header = request.Headers.TryGetValue(SenderSignatures.Header, out var values) ? values.ToString() : null;
         var sender = context.RequestServices.GetRequiredService<SenderSignatures>().Verify(header, bytes.Span);

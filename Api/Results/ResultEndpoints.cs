@@ -59,9 +59,9 @@ public static class ResultEndpoints
 {
     public static void MapResults(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/results/{id:long}", Numbers).WithTags("Results").WithSummary("The numbers drawn, and what proves them")
+        app.MapGet("/api/results/{id:long}", Numbers).Tagged().WithTags("Results").WithSummary("The numbers drawn, and what proves them")
             .Produces<ResultView>().Problems(404, 409);
-        app.MapGet("/api/results/{id:long}/win", Winners).WithTags("Results").WithSummary("The winners' statistics")
+        app.MapGet("/api/results/{id:long}/win", Winners).Tagged().WithTags("Results").WithSummary("The winners' statistics")
             .Produces<WinnersView>().Problems(404, 409);
         app.MapPost("/api/results/{id:long}/generate", Generate).WithTags("Results")
             .WithSummary("Run a draw whose time has come; it also runs by itself").RequireAuthorization(RoleNames.Operator)
@@ -69,26 +69,27 @@ public static class ResultEndpoints
         app.MapGet("/api/results/tickets/{id:long}/check", TicketEndpoints.Get).WithTags("Results").WithSummary("Check one of your tickets").RequireAuthorization()
             .Produces<TicketView>().Problems(401, 404, 503);
         app.MapGet("/api/results/tickets", CheckAll).WithTags("Results").WithSummary("Check all your tickets").RequireAuthorization()
-            .Produces<TicketList>().Problems(400, 401);
+            .Produces<Page<TicketView>>().Problems(400, 401);
     }
 
     private static ValueTask<IResult> Numbers(long id, FlowRunner flows) =>
-        flows.Answer(200, async flow => Require(await flow.Ask(new DrawId(id), new DescribeDraw()), draw => draw.Result is not null), ResultView.From);
+        flows.AnswerTagged(async flow => Require(await flow.Ask(new DrawId(id), new DescribeDraw()), draw => draw.Result is not null), ResultView.From);
 
     private static ValueTask<IResult> Winners(long id, FlowRunner flows) =>
-        flows.Answer(200, async flow => Require(await flow.Ask(new DrawId(id), new DescribeDraw()), draw => draw.Award is not null), WinnersView.From);
+        flows.AnswerTagged(async flow => Require(await flow.Ask(new DrawId(id), new DescribeDraw()), draw => draw.Award is not null), WinnersView.From);
 
     private static ValueTask<IResult> Generate(long id, Keyed keyed, HttpContext context, FlowRunner flows) =>
-        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 201, async (flow, _) =>
+        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, async (flow, _) =>
         {
+            var isRepeat = (await flow.Ask(new DrawId(id), new DescribeDraw())).Value?.Result is not null;
             var reply = await RunDraw.Run(flow, new DrawId(id), until: DrawStatus.Drawn);
-            return reply.Is(out var draw, out var fault) && draw.Status != DrawStatus.Cancelled
-                ? draw.Result is null ? Fault.DrawNotDue : reply
-                : fault == Fault.None ? Fault.DrawCancelled : fault;
-        }, ResultView.From);
+            if (!reply.Is(out var draw, out var fault))
+                return fault;
+            return draw.Status == DrawStatus.Cancelled ? Fault.DrawCancelled : draw.Result is null ? Fault.DrawNotDue : reply with { Repeated = isRepeat };
+        }, ResultView.From, _ => $"/api/results/{id}");
 
-    private static async Task<IResult> CheckAll(HttpContext context, PlayerTickets tickets, long? before = null, int limit = 100) =>
-        new Answers.Json<TicketList>(200, await tickets.Latest(context.Caller().Player, Page.Of(before, limit)));
+    private static async Task<IResult> CheckAll(HttpContext context, PlayerTickets tickets, string? after = null, int limit = PageRequest.DefaultLimit) =>
+        new Answers.Json<Page<TicketView>>(200, await tickets.Latest(context.Caller().Player, PageRequest.Of(after, limit)));
 
     private static Reply<Draw> Require(Reply<Draw> reply, Func<Draw, bool> ready) =>
         reply.Is(out var draw, out var fault) ? draw.Status == DrawStatus.Cancelled ? Fault.DrawCancelled : ready(draw) ? reply : Fault.ResultsNotReady : fault;

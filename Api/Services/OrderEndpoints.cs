@@ -38,6 +38,9 @@ public static class OrderEndpoints
             .Produces<PaymentView>().Problems(401, 403, 404, 409, 422, 503);
         group.MapPost("/{serviceId:long}/{orderId:long}/release", Release).WithSummary("Give the money back")
             .Produces<PaymentView>().Problems(401, 403, 404, 409, 422, 503);
+        group.MapGet("", List).WithSummary("All orders, the latest first").Produces<Page<PaymentView>>().Problems(400, 401, 403);
+        app.MapGet("/api/players/me/orders", ListOwn).WithTags("Orders").WithSummary("Your orders, the latest first").RequireAuthorization()
+            .Produces<Page<PaymentView>>().Problems(400, 401);
         group.MapGet("/{serviceId:long}/{orderId:long}", Get).WithSummary("How an order stands").Produces<PaymentView>().Problems(401, 403, 404);
     }
 
@@ -48,17 +51,31 @@ public static class OrderEndpoints
             throw new ProblemException(Problem.InvalidField("orderId", "1 to 2^53 - 1"));
         var (money, key) = (amount.In(currency, currencies), body.Key.Within(context.Caller()));
         comment = Comments.Of(comment);
-        return flows.Answer<Payment, PaymentView>(201, async flow => (await flow.Ask(new PlayerId(player), new Grains.Players.DescribePlayer())).Is(out _, out var fault)
+        return flows.Create<Payment, PaymentView>(async flow => (await flow.Ask(new PlayerId(player), new Grains.Players.DescribePlayer())).Is(out _, out var fault)
             ? await Orders.Reserve(flow, new(player), new(new(service), order), money, settings.Hold, key, comment)
-            : fault, PaymentView.Of);
+            : fault, PaymentView.Of, _ => $"/api/orders/{service}/{order}");
     }
 
+    private static Task<IResult> List(
+        PaymentQueries queries, long? serviceId = null, long? playerId = null, string? status = null, string? currency = null, DateTimeOffset? from = null,
+        DateTimeOffset? until = null, string? after = null, int limit = PageRequest.DefaultLimit) =>
+        Listed(queries, new([PaymentKind.Order], Choice.Of<PaymentStatus>("status", status), playerId, serviceId, currency, from, until), PageRequest.Of(after, limit));
+
+    private static Task<IResult> ListOwn(
+        HttpContext context, PaymentQueries queries, long? serviceId = null, string? status = null, string? currency = null, DateTimeOffset? from = null,
+        DateTimeOffset? until = null, string? after = null, int limit = PageRequest.DefaultLimit) => Listed(
+            queries, new([PaymentKind.Order], Choice.Of<PaymentStatus>("status", status), context.Caller().Player.Value, serviceId, currency, from, until),
+            PageRequest.Of(after, limit));
+
+    private static async Task<IResult> Listed(PaymentQueries queries, PaymentFilter filter, PageRequest page) =>
+        new Answers.JsonForPeople<Page<PaymentView>>(200, await queries.List(filter, page, PaymentView.Of));
+
     private static ValueTask<IResult> Capture(long serviceId, long orderId, Keyed keyed, HttpContext context, FlowRunner flows) =>
-        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 200, (flow, _) => Orders.Capture(flow, new(new(serviceId), orderId)), PaymentView.Of);
+        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, (flow, _) => Orders.Capture(flow, new(new(serviceId), orderId)), PaymentView.Of);
 
     private static ValueTask<IResult> Release(long serviceId, long orderId, Keyed keyed, HttpContext context, FlowRunner flows) =>
-        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 200, (flow, _) => Orders.Release(flow, new(new(serviceId), orderId)), PaymentView.Of);
+        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, (flow, _) => Orders.Release(flow, new(new(serviceId), orderId)), PaymentView.Of);
 
     private static ValueTask<IResult> Get(long serviceId, long orderId, FlowRunner flows) =>
-        flows.Answer(200, flow => Orders.Find(flow, new(new(serviceId), orderId)), PaymentView.Of);
+        flows.Answer(flow => Orders.Find(flow, new(new(serviceId), orderId)), PaymentView.Of);
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CsvHelper;
-using Dapper;
 using Lottery.Api.Auth;
 using Lottery.Api.Configuration;
 using Lottery.Api.Hosting;
@@ -50,21 +49,13 @@ public static class RevenueEndpoints
     }
 
     private static async Task<IResult> Report(
-        string month, string currency, long expires, string signature, FlowRunner flows, Currencies currencies, Vault vault, LotteryDatabase database, HttpContext context)
+        string month, string currency, long expires, string signature, FlowRunner flows, Currencies currencies, Vault vault, ServiceQueries queries, HttpContext context)
     {
         var proof = Encoding.ASCII.GetBytes(Sign(vault, Query(month, currency, expires)));
         if (!CryptographicOperations.FixedTimeEquals(proof, Encoding.UTF8.GetBytes(signature)) || expires <= flows.Clock.Now.ToUnixTimeSeconds())
-            return Problem.Of(403, "invalid_link", "The link is not valid", "It was not made here, or it has expired: ask for another.");
+            return CommonProblems.InvalidLink;
         var from = First(month);
-        await using var connection = await database.Source.OpenConnectionAsync(context.RequestAborted);
-        var rows = await connection.QueryAsync<(string Name, decimal Minor)>(new CommandDefinition(
-            """
-            SELECT s.name, sum(e.amount) FROM ledger_entry e JOIN service s ON s.id = e.to_owner
-            WHERE e.to_kind = 10 AND e.currency = @currency AND e.at >= @from AND e.at < @until
-            GROUP BY s.id, s.name ORDER BY s.name
-            """,
-            new { currency, from = from.UtcDateTime, until = from.AddMonths(1).UtcDateTime },
-            cancellationToken: context.RequestAborted));
+        var rows = await queries.Revenue(currency, from, from.AddMonths(1), context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
         using var report = new MemoryStream(); // One line a service.
         using (var csv = CsvWriter.Create(report, Csv, leaveOpen: true))

@@ -1,10 +1,8 @@
-using Dapper;
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Flows;
 using Lottery.Grains.Services;
-using Lottery.Storage.Database;
 
 namespace Lottery.Api.Services;
 
@@ -17,15 +15,11 @@ public sealed record NewService(string Name);
 public sealed record AddServicesRequest(IReadOnlyList<NewService> Services);
 
 /// <summary>Something that players pay for by orders.</summary>
-public sealed record ServiceView(long Id, string Name, DateTimeOffset CreatedAt)
+/// <param name="ServiceId">Its number.</param>
+public sealed record ServiceView(long ServiceId, string Name, DateTimeOffset CreatedAt)
 {
     public static ServiceView From(Service service) => new(service.Id.Value, service.Name, service.CreatedAt);
 }
-
-/// <summary>Services, by their numbers.</summary>
-/// <param name="Services">One page.</param>
-/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
-public sealed record ServiceList(IReadOnlyList<ServiceView> Services, long? Next = null);
 
 /// <summary>The catalogue of services.</summary>
 public static class ServiceEndpoints
@@ -34,10 +28,10 @@ public static class ServiceEndpoints
     {
         var group = app.MapGroup("").WithTags("Services");
         group.MapPost("/api/admin/services", Add).WithSummary("Add services").RequireAuthorization(RoleNames.Operator)
-            .Produces<ServiceList>(201).Problems(400, 401, 403, 409, 422, 503);
+            .Produces<Page<ServiceView>>(201).Problems(400, 401, 403, 409, 422, 503);
         group.MapDelete("/api/admin/services/{id:long}", Remove).WithSummary("Remove a service that no payment refers to").RequireAuthorization(RoleNames.Operator)
             .Produces<ServiceView>().Problems(401, 403, 404, 409, 422, 503);
-        group.MapGet("/api/services", List).WithSummary("All services").RequireAuthorization().Produces<ServiceList>().Problems(400, 401);
+        group.MapGet("/api/services", List).WithSummary("All services").RequireAuthorization().Produces<Page<ServiceView>>().Problems(400, 401);
         group.MapGet("/api/services/{id:long}", Get).WithSummary("One service").RequireAuthorization().Produces<ServiceView>().Problems(401, 404);
     }
 
@@ -46,26 +40,20 @@ public static class ServiceEndpoints
         if (body.Value.Services.Count is 0 or > AddServices.Max)
             throw new ProblemException(Problem.InvalidField("services", $"1 to {AddServices.Max} of them"));
         var names = body.Value.Services.Select((service, i) => Texts.Of($"services[{i}].name", service.Name, 1, Service.MaxName)).ToList();
-        return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Service, 201,
+        return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Service,
             (flow, first) => flow.Ask(Catalogue.Id, new AddServices(new(first), names)),
-            added => new ServiceList([.. added.Services.Select(ServiceView.From)]),
+            added => new Page<ServiceView>([.. added.Services.Select(ServiceView.From)]),
+            first => names.Count == 1 ? $"/api/services/{first}" : "/api/services",
             names.Count);
     }
 
     private static ValueTask<IResult> Remove(long id, Keyed keyed, HttpContext context, FlowRunner flows) =>
-        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, 200,
+        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null,
             (flow, _) => flow.Ask(Catalogue.Id, new RemoveService(new(id))), removed => ServiceView.From(removed.Services[0]));
 
     private static ValueTask<IResult> Get(long id, FlowRunner flows) =>
-        flows.Answer(200, flow => flow.Ask(Catalogue.Id, new FindService(new(id))), found => ServiceView.From(found.Services[0]));
+        flows.Answer(flow => flow.Ask(Catalogue.Id, new FindService(new(id))), found => ServiceView.From(found.Services[0]));
 
-    private static async Task<IResult> List(LotteryDatabase database, long? after = null, int limit = 100)
-    {
-        var page = Page.Of(after, limit);
-        await using var connection = await database.Source.OpenConnectionAsync();
-        var rows = await connection.QueryAsync<(long Id, string Name, DateTime CreatedAt)>(
-            "SELECT id, name, created_at FROM service WHERE removed_at IS NULL AND id > @after ORDER BY id LIMIT @limit", new { after = page.After ?? 0, limit = page.Limit });
-        var services = rows.Select(r => new ServiceView(r.Id, r.Name, r.CreatedAt)).ToList();
-        return new Answers.Json<ServiceList>(200, new(services, page.Next(services, s => s.Id)));
-    }
+    private static async Task<IResult> List(ServiceQueries queries, string? after = null, int limit = PageRequest.DefaultLimit) =>
+        new Answers.Json<Page<ServiceView>>(200, await queries.List(PageRequest.Of(after, limit)));
 }

@@ -40,24 +40,19 @@ public sealed record TicketView(
         ticket.Refund?.Value, ticket.RefundedAt);
 }
 
-/// <summary>Tickets, the latest first.</summary>
-/// <param name="Tickets">One page: those of so many purchases.</param>
-/// <param name="Next">Pass it as <c>before</c> for the next page; null on the last.</param>
-public sealed record TicketList(IReadOnlyList<TicketView> Tickets, long? Next);
-
 /// <summary>A player's purchases and how their tickets fared. One ticket is asked of its grain; many are read from the tables.</summary>
 public sealed class PlayerTickets(TicketTables tables, LotteryDatabase database)
 {
-    /// <summary>The tickets of the player's latest purchases.</summary>
-    public async Task<TicketList> Latest(PlayerId player, Page page)
+    /// <summary>The player's tickets, the latest first. The page's limit counts purchases, whose tickets stay together.</summary>
+    public async Task<Page<TicketView>> Latest(PlayerId player, PageRequest page)
     {
-        var purchases = await Purchases(player, page);
+        var (purchases, next) = page.Of(await Purchases(player, page), p => p.Id);
         var sold = await tables.Sold([.. purchases.SelectMany(p => Enumerable.Range(0, p.Count).Select(i => p.First + i))]);
         var tickets = sold.Values.OrderByDescending(s => s.Sale.Payment.Value).ThenBy(s => s.Sale.Ticket.Value);
-        return new([.. tickets.Select(s => TicketView.From(s.Describe()))], page.Next(purchases, p => p.Id));
+        return new([.. tickets.Select(s => TicketView.From(s.Describe()))], next);
     }
 
-    private async Task<List<(long Id, long First, int Count)>> Purchases(PlayerId player, Page page)
+    private async Task<List<(long Id, long First, int Count)>> Purchases(PlayerId player, PageRequest page)
     {
         await using var connection = await database.Lookups.OpenConnectionAsync();
         return [.. await connection.QueryAsync<(long Id, long First, int Count)>(
@@ -66,6 +61,6 @@ public sealed class PlayerTickets(TicketTables tables, LotteryDatabase database)
             WHERE wallet_id = @wallet AND kind = 'Purchase' AND status = 'Success' AND id < @before
             ORDER BY id DESC LIMIT @limit
             """,
-            new { wallet = WalletId.Of(player).Value, before = page.After ?? long.MaxValue, limit = page.Limit })];
+            new { wallet = WalletId.Of(player).Value, before = page.Number() ?? long.MaxValue, limit = page.Rows })];
     }
 }

@@ -30,9 +30,9 @@ public sealed record AvailableTicketView(long TicketId, IReadOnlyList<int> Numbe
 /// <param name="DrawId">The draw.</param>
 /// <param name="Price">Of each.</param>
 /// <param name="Currency">In which.</param>
-/// <param name="Tickets">One page; where many are taken it may be short, or empty, without being the last.</param>
-/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
-public sealed record AvailableTicketList(long DrawId, string Price, string Currency, IReadOnlyList<AvailableTicketView> Tickets, long? Next);
+/// <param name="Items">One page.</param>
+/// <param name="Next">Send it as <c>after</c> for the next page. Absent on the last page.</param>
+public sealed record AvailableTicketList(long DrawId, string Price, string Currency, IReadOnlyList<AvailableTicketView> Items, string? Next);
 
 /// <summary>Tickets that are made before they are sold: made by operators, chosen from a list, held by an invoice.</summary>
 public static class PoolEndpoints
@@ -52,21 +52,21 @@ public static class PoolEndpoints
     private static ValueTask<IResult> Generate(long id, int count, Keyed keyed, HttpContext context, FlowRunner flows) =>
         count is < 1 or > PooledTickets.MaxBatch
             ? ValueTask.FromResult<IResult>(Problem.InvalidField("count", $"1 to {PooledTickets.MaxBatch}"))
-            : flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, IdKind.TicketBatch, 201,
-                (flow, batch) => PooledSales.Make(flow, new DrawId(id), new BatchId(batch), count), GeneratedTicketsView.From);
+            : flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, IdKind.TicketBatch,
+                (flow, batch) => PooledSales.Make(flow, new DrawId(id), new BatchId(batch), count), GeneratedTicketsView.From, _ => $"/api/tickets/draws/{id}");
 
-    private static async Task<IResult> List(long id, FlowRunner flows, PoolQueries queries, long? after = null, int limit = 100)
+    private static async Task<IResult> List(long id, FlowRunner flows, PoolQueries queries, string? after = null, int limit = PageRequest.DefaultLimit)
     {
-        var page = Page.Of(after, limit);
+        var page = PageRequest.Of(after, limit);
         if (!(await flows.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()))).Is(out var draw, out var fault))
             return fault.ToProblem();
-        var (tickets, next) = draw.Status > DrawStatus.Open ? ([], null) : await queries.Available(draw.Terms, page);
-        return new Answers.Json<AvailableTicketList>(200, new(id, draw.Terms.Price.Amount(), draw.Terms.Price.Currency.Code, tickets, next));
+        var tickets = draw.Status > DrawStatus.Open ? new([]) : await queries.Available(draw.Terms, page);
+        return new Answers.Json<AvailableTicketList>(200, new(id, draw.Terms.Price.Amount(), draw.Terms.Price.Currency.Code, tickets.Items, tickets.Next));
     }
 
     private static ValueTask<IResult> Invoice(long ticketId, Keyed keyed, HttpContext context, FlowRunner flows)
     {
         var player = context.Caller().Player;
-        return flows.Answer(201, flow => PooledSales.Invoice(flow, player, new TicketId(ticketId), keyed.Key), InvoiceView.From);
+        return flows.Create(flow => PooledSales.Invoice(flow, player, new TicketId(ticketId), keyed.Key), InvoiceView.From, i => $"/api/payments/{i.InvoiceId}");
     }
 }

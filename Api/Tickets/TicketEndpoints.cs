@@ -60,7 +60,7 @@ public sealed record PurchaseView(long PaymentId, long DrawId, PaymentStatus Sta
 }
 
 /// <summary>An invoice: its money is held until it is paid, or until the hold runs out.</summary>
-/// <param name="InvoiceId">Pay it with POST /api/payments/{invoiceId}.</param>
+/// <param name="InvoiceId">Its payment's number: pay it with POST /api/payments/{id}.</param>
 /// <param name="DrawId">The draw.</param>
 /// <param name="Amount">The price of all lines.</param>
 /// <param name="Currency">In which.</param>
@@ -73,7 +73,7 @@ public sealed record InvoiceView(long InvoiceId, long DrawId, string Amount, str
         var payment = purchase.Payment;
         return new(
             payment.Id.Value, payment.Draw!.Value.Value, payment.Amount.Amount(), payment.Amount.Currency.Code,
-            [.. (payment.Order!.Lines ?? []).Select(mask => new Numbers(mask).ToArray())], payment.CreatedAt + Purchases.InvoiceHold);
+            [.. payment.Order!.Lines is { } lines ? lines.Select(mask => new Numbers(mask).ToArray()) : purchase.Sales.Select(sale => sale.Numbers.ToArray())], payment.CreatedAt + Purchases.InvoiceHold);
     }
 }
 
@@ -87,7 +87,7 @@ public static class TicketEndpoints
             .Produces<PurchaseView>(201).Problems(400, 401, 402, 404, 409, 422, 503).MovesMoney();
         group.MapPost("/api/invoice/draws/{id:long}/ticket", Invoice).WithSummary("Hold the money for tickets, to be paid within ten minutes")
             .Produces<InvoiceView>(201).Problems(400, 401, 402, 404, 409, 422, 503).MovesMoney();
-        group.MapPost("/api/payments/{invoiceId:long}", Pay).WithSummary("Pay an invoice")
+        group.MapPost("/api/payments/{id:long}", Pay).WithSummary("Pay an invoice")
             .Produces<PurchaseView>(201).Problems(401, 404, 409, 422, 503).MovesMoney();
         group.MapGet("/api/tickets/{id:long}", Get).WithSummary("One of your tickets, or one that anybody may buy").Produces<TicketView>().Problems(401, 404, 503);
     }
@@ -96,7 +96,7 @@ public static class TicketEndpoints
     {
         var lines = Lines(body.Value.Lines, body.Value.QuickPicks, LineField);
         var player = context.Caller().Player;
-        return Answer(flows, new DrawId(id), lines, LineField, purchases.Buy(player, new DrawId(id), lines, body.Key), PurchaseView.From);
+        return Answer(flows, new DrawId(id), lines, LineField, purchases.Buy(player, new DrawId(id), lines, body.Key), PurchaseView.From, p => $"/api/payments/{p.PaymentId}");
     }
 
     private static ValueTask<IResult> Invoice(long id, Body<InvoiceTicketRequest> body, HttpContext context, FlowRunner flows, PurchaseRunner purchases)
@@ -110,31 +110,33 @@ public static class TicketEndpoints
         }
         var bets = Lines(lines, quickPicks, field);
         var player = context.Caller().Player;
-        return Answer(flows, new DrawId(id), bets, field, purchases.Invoice(player, new DrawId(id), bets, body.Key), InvoiceView.From);
+        return Answer(flows, new DrawId(id), bets, field, purchases.Invoice(player, new DrawId(id), bets, body.Key), InvoiceView.From, i => $"/api/payments/{i.InvoiceId}");
     }
 
-    private static ValueTask<IResult> Pay(long invoiceId, Keyed keyed, HttpContext context, FlowRunner flows)
+    private static ValueTask<IResult> Pay(long id, Keyed keyed, HttpContext context, FlowRunner flows)
     {
         var player = context.Caller().Player;
-        return flows.AnswerOnce(player.Value, keyed.Key, null, 201, (flow, _) => Purchases.Pay(flow, player, new PaymentId(invoiceId)), PurchaseView.From);
+        return flows.AnswerOnce(player.Value, keyed.Key, null, (flow, _) => Purchases.Pay(flow, player, new PaymentId(id)), PurchaseView.From, _ => $"/api/payments/{id}");
     }
 
     /// <summary>Asks the ticket's grain.</summary>
     internal static ValueTask<IResult> Get(long id, HttpContext context, FlowRunner flows)
     {
         var player = context.Caller().Player;
-        return flows.Answer(200, flow => FindTicket.Run(flow, player, new TicketId(id)), TicketView.From);
+        return flows.Answer(flow => FindTicket.Run(flow, player, new TicketId(id)), TicketView.From);
     }
 
     private static string LineField(int line) => $"lines[{line}]";
 
     /// <summary>As <see cref="Answers"/> does; and which line does not fit the draw's game is said.</summary>
     private static async ValueTask<IResult> Answer<TView>(
-        FlowRunner flows, DrawId id, Numbers[] lines, Func<int, string> field, ValueTask<Reply<Purchase>> asked, Func<Purchase, TView> view)
+        FlowRunner flows, DrawId id, Numbers[] lines, Func<int, string> field, ValueTask<Reply<Purchase>> asked, Func<Purchase, TView> view, Func<TView, string> location)
         where TView : class
     {
-        if ((await asked).Is(out var purchase, out var fault))
-            return new Answers.Json<TView>(201, view(purchase));
+        var reply = await asked;
+        var fault = reply.Fault;
+        if (fault == Fault.None)
+            return Answers.Created(reply, view, location);
         if (fault != Fault.InvalidNumbers || !(await flows.Run(flow => flow.Ask(id, new DescribeDraw()))).Is(out var draw, out _))
             return fault.ToProblem();
         var (pick, of) = (draw.Terms.Pick, draw.Terms.Of);

@@ -27,14 +27,14 @@ public sealed record WithdrawRequest(Amount Amount, string Currency = "RUB", str
 public sealed record VerdictRequest(Verdict Verdict);
 
 /// <summary>Money on its way between a wallet and the world outside.</summary>
-/// <param name="Id">Its number.</param>
+/// <param name="PaymentId">Its number, among all payments.</param>
 /// <param name="WalletId">Whose.</param>
 /// <param name="Kind">Invoice: in. Withdrawal: out.</param>
 /// <param name="Status">Created: the payment provider has yet to answer, a withdrawal's money is frozen. Success and Error are final.</param>
 /// <param name="Reason">Why it came to Error: a problem code.</param>
 /// <param name="Provider">Who moves the money outside.</param>
 public sealed record TransactionView(
-    long Id, long WalletId, PaymentKind Kind, PaymentStatus Status, string Amount, string Currency, string? Reason, string? Comment,
+    long PaymentId, long WalletId, PaymentKind Kind, PaymentStatus Status, string Amount, string Currency, string? Reason, string? Comment,
     string Provider, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt)
 {
     public static TransactionView From(Payment p, IPaymentProvider provider) => new(
@@ -54,6 +54,8 @@ public static class TransactionEndpoints
             .Produces<TransactionView>(201).Problems(400, 401, 402, 403, 409, 422, 503);
         group.MapPost("/api/transactions/{id:long}/verdict", Conclude).WithSummary("Say what came of an open transaction").RequireAuthorization(RoleNames.Operator)
             .Produces<TransactionView>(200).Problems(400, 401, 403, 404, 409, 422, 503);
+        group.MapGet("/api/transactions", List).WithSummary("All transactions, the latest first").RequireAuthorization(RoleNames.Operator)
+            .Produces<Page<TransactionView>>().Problems(400, 401, 403);
         group.MapGet("/api/transactions/{id:long}", Get).WithSummary("How a transaction stands").RequireAuthorization()
             .Produces<TransactionView>().Problems(401, 404);
         group.MapPost("/api/wallet/withdraw", WithdrawOwn).WithSummary("Pay money out of your wallet").RequireAuthorization()
@@ -63,24 +65,24 @@ public static class TransactionEndpoints
     private static Task<IResult> Invoice(Body<TransactionRequest> body, HttpContext context, TransactionService transactions, Currencies currencies, IPaymentProvider provider)
     {
         var (wallet, amount, comment) = Read(body.Value, currencies);
-        return Answer(201, transactions.Invoice(wallet, amount, body.Key.Within(context.Caller()), comment), provider);
+        return Create(transactions.Invoice(wallet, amount, body.Key.Within(context.Caller()), comment), provider);
     }
 
     private static Task<IResult> Withdraw(Body<TransactionRequest> body, HttpContext context, TransactionService transactions, Currencies currencies, IPaymentProvider provider)
     {
         var (wallet, amount, comment) = Read(body.Value, currencies);
-        return Answer(201, transactions.Withdraw(wallet, amount, body.Key.Within(context.Caller()), comment), provider);
+        return Create(transactions.Withdraw(wallet, amount, body.Key.Within(context.Caller()), comment), provider);
     }
 
     private static Task<IResult> WithdrawOwn(Body<WithdrawRequest> body, HttpContext context, TransactionService transactions, Currencies currencies, IPaymentProvider provider)
     {
         var (amount, currency, comment) = body.Value;
-        return Answer(201, transactions.Withdraw(WalletId.Of(context.Caller().Player), amount.In(currency, currencies), body.Key, Comments.Of(comment)), provider);
+        return Create(transactions.Withdraw(WalletId.Of(context.Caller().Player), amount.In(currency, currencies), body.Key, Comments.Of(comment)), provider);
     }
 
     private static Task<IResult> Conclude(long id, Body<VerdictRequest> body, TransactionService transactions, IPaymentProvider provider) =>
         body.Value.Verdict is Verdict.Accepted or Verdict.Refused
-            ? Answer(200, transactions.Conclude(id, body.Value.Verdict), provider)
+            ? Answer(transactions.Conclude(id, body.Value.Verdict), provider)
             : throw new ProblemException(Problem.InvalidField("verdict", "Accepted or Refused"));
 
     private static async Task<IResult> Get(long id, HttpContext context, TransactionService transactions, IPaymentProvider provider)
@@ -88,7 +90,18 @@ public static class TransactionEndpoints
         var (caller, reply) = (context.Caller(), await transactions.Find(id));
         return reply.Value is { } found && !caller.IsOperator && found.Wallet != WalletId.Of(caller.Player)
             ? Fault.PaymentNotFound.ToProblem()
-            : Answer(200, reply, provider);
+            : Answer(reply, provider);
+    }
+
+    private static async Task<IResult> List(
+        PaymentQueries queries, IPaymentProvider provider, string? kind = null, string? status = null, long? walletId = null, string? currency = null,
+        DateTimeOffset? from = null, DateTimeOffset? until = null, string? after = null, int limit = PageRequest.DefaultLimit)
+    {
+        var filter = new PaymentFilter(
+            Choice.Of("kind", kind, PaymentFilter.Transactions) is { } one ? [one] : PaymentFilter.Transactions, Choice.Of<PaymentStatus>("status", status), walletId,
+            null, currency, from, until);
+        return new Answers.JsonForPeople<Page<TransactionView>>(
+            200, await queries.List(filter, PageRequest.Of(after, limit), payment => TransactionView.From(payment, provider)));
     }
 
     private static (WalletId Wallet, Money Amount, string? Comment) Read(TransactionRequest request, Currencies currencies) =>
@@ -96,9 +109,12 @@ public static class TransactionEndpoints
             ? throw new ProblemException(Problem.InvalidField("walletId", "1 to 2^53 - 1"))
             : (new(request.WalletId), request.Amount.In(request.Currency, currencies), Comments.Of(request.Comment));
 
-    private static async Task<IResult> Answer(int status, ValueTask<Reply<Payment>> reply, IPaymentProvider provider) => Answer(status, await reply, provider);
+    private static async Task<IResult> Create(ValueTask<Reply<Payment>> reply, IPaymentProvider provider) =>
+        Answers.Created(await reply, payment => TransactionView.From(payment, provider), t => $"/api/transactions/{t.PaymentId}");
 
-    private static IResult Answer(int status, Reply<Payment> reply, IPaymentProvider provider) => reply.Is(out var payment, out var fault)
-        ? new Answers.Json<TransactionView>(status, TransactionView.From(payment, provider))
+    private static async Task<IResult> Answer(ValueTask<Reply<Payment>> reply, IPaymentProvider provider) => Answer(await reply, provider);
+
+    private static IResult Answer(Reply<Payment> reply, IPaymentProvider provider) => reply.Is(out var payment, out var fault)
+        ? new Answers.Json<TransactionView>(200, TransactionView.From(payment, provider))
         : fault.ToProblem();
 }

@@ -12,21 +12,18 @@ namespace Lottery.Api.Wallets;
 /// <param name="Exponent">Digits after the decimal point: 0 to 8.</param>
 public sealed record CurrencyView(string Code, int Exponent);
 
-/// <summary>All currencies, by their codes.</summary>
-public sealed record CurrencyList(IReadOnlyList<CurrencyView> Currencies);
-
 /// <summary>The currencies that wallets can hold, which operators extend. One that was added never changes.</summary>
 public static partial class CurrencyEndpoints
 {
     public static void MapCurrencies(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/currencies", List).WithTags("Currencies").WithSummary("All currencies").Produces<CurrencyList>();
+        app.MapGet("/api/currencies", List).WithTags("Currencies").WithSummary("All currencies").Produces<Page<CurrencyView>>();
         app.MapPost("/api/admin/currencies", Add).WithTags("Currencies").WithSummary("Add a currency").RequireAuthorization(RoleNames.Operator)
             .Produces<CurrencyView>(201).Problems(400, 401, 403, 409, 422, 503);
     }
 
-    private static Answers.Json<CurrencyList> List(Currencies currencies) =>
-        new Answers.Json<CurrencyList>(200, new([.. currencies.All.OrderBy(c => c.Code, StringComparer.Ordinal).Select(c => new CurrencyView(c.Code, c.Exponent))]));
+    private static Answers.Json<Page<CurrencyView>> List(Currencies currencies) =>
+        new Answers.Json<Page<CurrencyView>>(200, new([.. currencies.All.OrderBy(c => c.Code, StringComparer.Ordinal).Select(c => new CurrencyView(c.Code, c.Exponent))]));
 
     private static async Task<IResult> Add(Body<CurrencyView> body, HttpContext context, FlowRunner flows, Currencies currencies)
     {
@@ -35,8 +32,8 @@ public static partial class CurrencyEndpoints
             return Problem.InvalidField("code", "3 to 8 capital letters");
         if (exponent is < 0 or > 8)
             return Problem.InvalidField("exponent", "0 to 8");
-        var answer = await flows.AnswerOnce(context.Caller().Player.Value, body.Key, null, 201,
-            (flow, _) => flow.Ask(new CurrencyCode(code), new AddCurrency(exponent)), added => new CurrencyView(added.Code, added.Exponent));
+        var answer = await flows.AnswerOnce(context.Caller().Player.Value, body.Key, null,
+            (flow, _) => flow.Ask(new CurrencyCode(code), new AddCurrency(exponent)), added => new CurrencyView(added.Code, added.Exponent), _ => "/api/currencies");
         await currencies.Load(context.RequestAborted);
         return answer;
     }

@@ -21,7 +21,8 @@ public sealed record FillWalletRequest(Amount Amount, string Currency = "RUB");
 public sealed record DepositRequest(Amount Amount, string Currency = "RUB", string? Comment = null);
 
 /// <summary>One movement of a wallet's money.</summary>
-/// <param name="Id">Its number.</param>
+/// <param name="PaymentId">Its number.</param>
+/// <param name="WalletId">Whose money: a player's number, or another wallet's.</param>
 /// <param name="Kind">What for.</param>
 /// <param name="Status">Created: the money is held. Success: it moved. Error: it was released.</param>
 /// <param name="From">Where the money comes from: <c>wallet</c>, <c>outside</c>, <c>draw 7</c> or <c>service 3</c>.</param>
@@ -35,7 +36,7 @@ public sealed record DepositRequest(Amount Amount, string Currency = "RUB", stri
 /// <param name="HoldsUntil">While Created: until when the money is held, or when the payment provider is asked again.</param>
 /// <param name="RefundedBy">The payment that gave it back.</param>
 public sealed record PaymentView(
-    long Id, PaymentKind Kind, PaymentStatus Status, string Amount, string Currency, string From, string To, long? DrawId, long? TicketId,
+    long PaymentId, long WalletId, PaymentKind Kind, PaymentStatus Status, string Amount, string Currency, string From, string To, long? DrawId, long? TicketId,
     long? ServiceId, long? OrderId, string? Reason, string? Comment, DateTimeOffset? HoldsUntil, long? RefundedBy, DateTimeOffset CreatedAt,
     DateTimeOffset? FinishedAt)
 {
@@ -46,7 +47,7 @@ public sealed record PaymentView(
     {
         var (from, to) = Parties(p);
         return new(
-            p.Id.Value, p.Kind, p.Status, p.Amount.Amount(), p.Amount.Currency.Code, from, to, p.Draw?.Value, p.Ticket?.Value,
+            p.Id.Value, p.Wallet.Value, p.Kind, p.Status, p.Amount.Amount(), p.Amount.Currency.Code, from, to, p.Draw?.Value, p.Ticket?.Value,
             p.ServiceOrder?.Service.Value, p.ServiceOrder?.Number, p.Reason == Fault.None ? null : p.Reason.Code(), p.Comment,
             p.DueAt, p.RefundedBy?.Value, p.CreatedAt, p.FinishedAt);
     }
@@ -70,12 +71,9 @@ public sealed record PaymentView(
 public sealed record BalanceView(string Currency, string Available, string Frozen);
 
 /// <summary>A wallet.</summary>
-public sealed record WalletView(long Id, IReadOnlyList<BalanceView> Balances);
-
-/// <summary>A wallet's payments, in the order asked for.</summary>
-/// <param name="Payments">One page.</param>
-/// <param name="Next">Pass it as <c>after</c>, with all else as it was, for the next page; null on the last.</param>
-public sealed record PaymentList(IReadOnlyList<PaymentView> Payments, string? Next);
+/// <param name="WalletId">Its number: its player's.</param>
+/// <param name="Balances">By currency.</param>
+public sealed record WalletView(long WalletId, IReadOnlyList<BalanceView> Balances);
 
 /// <summary>The player's money.</summary>
 public static class WalletEndpoints
@@ -86,25 +84,25 @@ public static class WalletEndpoints
         group.MapPost("/api/payments/fill_wallet", Fill).WithSummary("Put money in").Produces<PaymentView>(201).Problems(400, 401, 409, 422);
         group.MapGet("/api/payments/{id:long}", Payment).WithSummary("How a payment stands").Produces<PaymentView>().Problems(401, 404);
         group.MapGet("/api/wallet", Balance).WithSummary("Your balances").Produces<WalletView>().Problems(401);
-        group.MapGet("/api/wallet/history", OwnHistory).WithSummary("Your payments, the latest first unless asked for otherwise").Produces<PaymentList>().Problems(400, 401);
+        group.MapGet("/api/wallet/history", OwnHistory).WithSummary("Your payments, the latest first unless asked for otherwise").Produces<Page<PaymentView>>().Problems(400, 401);
 
         var others = app.MapGroup("/api/wallets/{id:long}").WithTags("Wallet").RequireAuthorization(RoleNames.Operator);
         others.MapPost("/deposit", Deposit).WithSummary("Put money into a player's wallet").Produces<PaymentView>(201).Problems(400, 401, 403, 404, 409, 422);
         others.MapGet("", OthersBalance).WithSummary("A wallet's balances").Produces<WalletView>().Problems(401, 403);
-        others.MapGet("/history", OthersHistory).WithSummary("A wallet's payments, the latest first unless asked for otherwise").Produces<PaymentList>().Problems(400, 401, 403);
+        others.MapGet("/history", OthersHistory).WithSummary("A wallet's payments, the latest first unless asked for otherwise").Produces<Page<PaymentView>>().Problems(400, 401, 403);
     }
 
     private static async Task<IResult> Fill(Body<FillWalletRequest> body, HttpContext context, FlowRunner flows, Currencies currencies)
     {
         var amount = body.Value.Amount.In(body.Value.Currency, currencies);
         var wallet = WalletId.Of(context.Caller().Player);
-        return await flows.Answer(201,
+        return await flows.Create(
             async flow => await flow.Ask(wallet, new Deposit(new PaymentId(await flow.NextIds(IdKind.Payment)), amount, body.Key)),
-            PaymentView.Of);
+            PaymentView.Of, p => $"/api/payments/{p.PaymentId}");
     }
 
     private static ValueTask<IResult> Payment(long id, HttpContext context, FlowRunner flows) =>
-        flows.Answer(200, flow => flow.Ask(WalletId.Of(context.Caller().Player), new FindPayment(new PaymentId(id))), PaymentView.Of);
+        flows.Answer(flow => flow.Ask(WalletId.Of(context.Caller().Player), new FindPayment(new PaymentId(id))), PaymentView.Of);
 
     private static async Task<IResult> Balance(HttpContext context, WalletQueries queries) =>
         new Answers.Json<WalletView>(200, await queries.Wallet(WalletId.Of(context.Caller().Player)));
@@ -113,9 +111,9 @@ public static class WalletEndpoints
     {
         var amount = body.Value.Amount.In(body.Value.Currency, currencies);
         var (key, comment) = (body.Key.Within(context.Caller()), Comments.Of(body.Value.Comment));
-        return await flows.Answer<Payment, PaymentView>(201, async flow => (await flow.Ask(new PlayerId(id), new DescribePlayer())).Is(out _, out var fault)
+        return await flows.Create<Payment, PaymentView>(async flow => (await flow.Ask(new PlayerId(id), new DescribePlayer())).Is(out _, out var fault)
             ? await flow.Ask(new WalletId(id), new Deposit(new PaymentId(await flow.NextIds(IdKind.Payment)), amount, key) { Comment = comment })
-            : fault, PaymentView.Of);
+            : fault, PaymentView.Of, p => $"/api/admin/payments/{p.PaymentId}");
     }
 
     private static async Task<IResult> OthersBalance(long id, WalletQueries queries) => new Answers.Json<WalletView>(200, await queries.Wallet(new(id)));
@@ -130,6 +128,6 @@ public static class WalletEndpoints
     {
         if (ask.Currency is { } currency && currencies.Find(currency) is null)
             return Fault.UnknownCurrency.ToProblem("currency", $"one of {string.Join(", ", currencies.All.Select(c => c.Code).Order())}");
-        return new Answers.JsonForPeople<PaymentList>(200, await queries.Read(wallet, HistoryPage.Of(ask)));
+        return new Answers.JsonForPeople<Page<PaymentView>>(200, await queries.Read(wallet, HistoryPage.Of(ask)));
     }
 }

@@ -28,6 +28,14 @@ public interface IPlayerGrain : IGrainWithIntegerKey
     [Alias("ErasePlayer")]
     ValueTask<Answer<Player>> ErasePlayer(ErasePlayer command, Origin origin);
 
+    /// <inheritdoc cref="Lottery.Grains.Players.SignOut" path="/summary"/>
+    [Alias("SignOut")]
+    ValueTask<Answer<Player>> SignOut(SignOut command, Origin origin);
+
+    /// <inheritdoc cref="Lottery.Grains.Players.ChangePassword" path="/summary"/>
+    [Alias("ChangePassword")]
+    ValueTask<Answer<Player>> ChangePassword(ChangePassword command, Origin origin);
+
     /// <inheritdoc cref="Lottery.Grains.Players.RenewAccount" path="/summary"/>
     [Alias("RenewAccount")]
     ValueTask<Answer<Player>> RenewAccount(RenewAccount command, Origin origin);

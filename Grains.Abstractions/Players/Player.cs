@@ -31,6 +31,10 @@ public sealed record Player(PlayerId Id, Login Login, string PasswordHash, Roles
     [Id(1)]
     public DateTimeOffset? ErasedAt { get; init; }
 
+    /// <summary>Access tokens issued earlier are not accepted: set by a sign-out, a new password, a blocking, and the loss of a role. Null where none of them came.</summary>
+    [Id(2)]
+    public DateTimeOffset? TokensValidFrom { get; init; }
+
     /// <summary>Whether the person can run the lottery now.</summary>
     public bool IsActiveOperator => Roles.HasFlag(Roles.Operator) && BlockedAt is null && ErasedAt is null;
 
@@ -60,7 +64,7 @@ public sealed record DescribePlayer : PlayerCommand
     public override ValueTask<Answer<Player>> SendTo(IPlayerGrain grain, Origin origin) => grain.DescribePlayer(this, origin);
 }
 
-/// <summary>A change by an operator.</summary>
+/// <summary>A change of an account that exists.</summary>
 /// <param name="Seen">The version that it rests on: refused where another change came in between.</param>
 [GenerateSerializer, Immutable, Alias("lottery.AccountChange")]
 public abstract record AccountChange(long Seen) : PlayerCommand;
@@ -88,6 +92,22 @@ public sealed record SetRoles(Roles Roles, long Seen) : AccountChange(Seen)
 public sealed record ErasePlayer(long Seen) : AccountChange(Seen)
 {
     public override ValueTask<Answer<Player>> SendTo(IPlayerGrain grain, Origin origin) => grain.ErasePlayer(this, origin);
+}
+
+/// <summary>Ends all sessions of the account: no access token issued before is accepted any more.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.SignOut")]
+public sealed record SignOut(long Seen) : AccountChange(Seen)
+{
+    public override ValueTask<Answer<Player>> SendTo(IPlayerGrain grain, Origin origin) => grain.SignOut(this, origin);
+}
+
+/// <summary>Sets another password, and ends all sessions.</summary>
+/// <param name="PasswordHash">See <see cref="Player.PasswordHash"/>.</param>
+/// <param name="Seen">The version whose password the person knew.</param>
+[GenerateSerializer, Immutable, Alias("lottery.ChangePassword")]
+public sealed record ChangePassword(string PasswordHash, long Seen) : AccountChange(Seen)
+{
+    public override ValueTask<Answer<Player>> SendTo(IPlayerGrain grain, Origin origin) => grain.ChangePassword(this, origin);
 }
 
 /// <summary>Changes nothing but the version: a change that rests on the account as it was before is refused.</summary>

@@ -3,7 +3,7 @@ using Lottery.Grains.Requests;
 
 namespace Lottery.Grains.Players;
 
-/// <summary>The flows with which operators change accounts. Somebody who can run the lottery always remains.</summary>
+/// <summary>The flows that change accounts. Somebody who can run the lottery always remains.</summary>
 public static class Accounts
 {
     private const int Tries = 5;
@@ -17,6 +17,21 @@ public static class Accounts
     /// <summary>Sets what the account may do. A token with roles that were taken away is worth nothing any more.</summary>
     public static ValueTask<Reply<Player>> SetRoles(IFlow flow, PlayerId id, Roles roles) =>
         Change(flow, id, seen => new SetRoles(roles, seen), _ => roles.HasFlag(Roles.Operator));
+
+    /// <summary>Ends all sessions of the account.</summary>
+    public static ValueTask<Reply<Player>> SignOut(IFlow flow, PlayerId id) => Change(flow, id, seen => new SignOut(seen), _ => true);
+
+    /// <summary>Sets another password, and ends all sessions.</summary>
+    /// <param name="flow">The world.</param>
+    /// <param name="seen">The account whose password the person knew. Where it has changed since, this is refused.</param>
+    /// <param name="passwordHash">Not the password.</param>
+    public static async ValueTask<Reply<Player>> ChangePassword(IFlow flow, Player seen, string passwordHash)
+    {
+        var reply = await flow.Ask(seen.Id, new ChangePassword(passwordHash, seen.Version));
+        if (reply.Is(out var changed, out _) && changed.IsActiveOperator)
+            await flow.Ask(new Admit(seen.Id, changed.Version));
+        return reply;
+    }
 
     /// <summary>Puts an operator whom a change that was cut off left uncounted on the roster again.</summary>
     /// <remarks>A change that is still under way finds another version of the account, and begins anew.</remarks>

@@ -26,9 +26,12 @@ public sealed class PlayerDecider(PlayerId id, Player? player) : IDecider<Player
         (UnblockPlayer, { BlockedAt: null } known)      => Decision.Known(known),
         (SetRoles s, { } known) when s.Roles == known.Roles => Decision.Known(known),
         (AccountChange c, { } known) when c.Seen != known.Version => Fault.AccountChanged,
-        (BlockPlayer, { } known)        => Next(known with { BlockedAt = now }),
+        (BlockPlayer, { } known)        => Next(known with { BlockedAt = now, TokensValidFrom = now }),
         (UnblockPlayer, { } known)      => Next(known with { BlockedAt = null }),
+        (SetRoles s, { } known) when (known.Roles & ~s.Roles) != Roles.None => Next(known with { Roles = s.Roles, TokensValidFrom = now }),
         (SetRoles s, { } known)         => Next(known with { Roles = s.Roles }),
+        (SignOut, { } known)            => Next(known with { TokensValidFrom = now }),
+        (ChangePassword c, { } known)   => Next(known with { PasswordHash = c.PasswordHash, TokensValidFrom = now }),
         (RenewAccount, { } known)       => Next(known),
         (ErasePlayer, { } known)        => Next(known with { ErasedAt = now, PasswordHash = "", Roles = Roles.None }),
 

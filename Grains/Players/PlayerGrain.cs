@@ -23,6 +23,10 @@ internal sealed class PlayerGrain(GrainType<PlayerId, PlayerDecider, PlayerComma
 
     public ValueTask<Answer<Player>> ErasePlayer(ErasePlayer command, Origin origin) => Turn(command, origin);
 
+    public ValueTask<Answer<Player>> SignOut(SignOut command, Origin origin) => Turn(command, origin);
+
+    public ValueTask<Answer<Player>> ChangePassword(ChangePassword command, Origin origin) => Turn(command, origin);
+
     public ValueTask<Answer<Player>> RenewAccount(RenewAccount command, Origin origin) => Turn(command, origin);
 
     public ValueTask<Answer<Player>> FinishErasure(FinishErasure command, Origin origin) => Turn(command, origin);

@@ -38,7 +38,7 @@ public static class PooledSales
         if (key is not null)
         {
             if ((await flow.Ask(wallet, new FindRequest(key))).Is(out var earlier, out fault))
-                return await Hold(flow, earlier, terms);
+                return await Hold(flow, earlier, terms) with { Repeated = true };
             if (fault == Fault.IdempotencyMismatch)
                 return fault;
         }
@@ -62,6 +62,6 @@ public static class PooledSales
             await Purchases.GiveUp(flow, payment, taken);
             return taken;
         }
-        return payment is { Status: PaymentStatus.Error, Reason: Fault.TicketTaken } ? payment.Reason : new Purchase(payment, terms, []);
+        return await Purchases.Invoiced(flow, payment, terms);
     }
 }

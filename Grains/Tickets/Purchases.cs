@@ -33,7 +33,7 @@ public static class Purchases
     /// <param name="key">The client's idempotency key, if it sent one.</param>
     public static async ValueTask<Reply<Purchase>> Buy(IFlow flow, PlayerId player, DrawId draw, Numbers[] lines, RequestKey? key) =>
         (await Reserve(flow, player, draw, lines, confirmed: true, key)).Is(out var reserved, out var fault)
-            ? await Finish(flow, reserved.Payment, reserved.Terms, isFirst: reserved.IsNew)
+            ? await Finish(flow, reserved.Payment, reserved.Terms, isFirst: reserved.IsNew) with { Repeated = !reserved.IsNew }
             : fault;
 
     /// <summary>Holds the money for lines of a draw, to be paid within <see cref="InvoiceHold"/>.</summary>
@@ -43,7 +43,7 @@ public static class Purchases
             return fault;
         return await GiveUpIfCancelled(flow, reserved.Payment) is var cancelled and not Fault.None
             ? cancelled
-            : new Purchase(reserved.Payment, reserved.Terms, []);
+            : await Invoiced(flow, reserved.Payment, reserved.Terms) with { Repeated = !reserved.IsNew };
     }
 
     /// <summary>Releases an invoice whose draw was cancelled while it was made: the cancellation may have released all others before.</summary>
@@ -74,8 +74,13 @@ public static class Purchases
             return (await GiveUp(flow, payment, Fault.DrawCancelled)).Is(out var concluded, out fault)
                 ? new Purchase(concluded.Payment, described.Terms, concluded.Sales)
                 : fault;
-        return await Finish(flow, payment, described.Terms, isFirst: !confirmed.Repeated);
+        return await Finish(flow, payment, described.Terms, isFirst: !confirmed.Repeated) with { Repeated = confirmed.Repeated };
     }
+
+    /// <summary>An invoice as it was first answered, though it may be paid by now: its lines are then those of its tickets.</summary>
+    internal static async ValueTask<Reply<Purchase>> Invoiced(IFlow flow, Payment payment, DrawTerms terms) => payment.Status == PaymentStatus.Created
+        ? new Purchase(payment, terms, [])
+        : await Finish(flow, payment, terms, isFirst: false);
 
     /// <summary>Finishes a purchase that was cut off, and releases an invoice that nobody paid in time.</summary>
     public static async ValueTask Resume(IFlow flow, WalletId wallet, PaymentId id)

@@ -56,8 +56,8 @@ internal static class VerifyPromotionCommand
         var (promotion, broken) = (proof.Promotion, checks.Count(c => c.Violation is not null));
         Console.WriteLine((broken, promotion.Status) switch
         {
-            (0, DrawStatus.Drawn or DrawStatus.Settled) => $"Promotion {promotion.Id} is proved: {promotion.Winners!.Count} of {promotion.Entries} entries win.",
-            (0, _) => $"Promotion {promotion.Id} is {promotion.Status}: what is published so far holds, and nobody has won.",
+            (0, DrawStatus.Drawn or DrawStatus.Settled) => $"Promotion {promotion.PromotionId} is proved: {promotion.Winners!.Count} of {promotion.Entries} entries win.",
+            (0, _) => $"Promotion {promotion.PromotionId} is {promotion.Status}: what is published so far holds, and nobody has won.",
             _ => $"{broken} checks are violated.",
         });
         return broken == 0 ? 0 : 1;

@@ -31,6 +31,7 @@ internal static class TableMap
         .Time("created_at", r => r.CreatedAt)
         .Time("blocked_at", r => r.BlockedAt)
         .Time("erased_at", r => r.ErasedAt)
+        .Time("tokens_valid_from", r => r.TokensValidFrom)
         .Bigint("version", r => r.Version));
 
     public static TableWriter Requests => new VersionedTable<RequestId, KeyedRequest>("request", 2, b => b.Requests, () => new Columns<KeyedRequest>()

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Lottery.Api.Http;
 using Lottery.Api.Tests.Running;
 using Npgsql;
 using Xunit;
@@ -9,15 +10,15 @@ namespace Lottery.Api.Tests;
 public sealed class AccountTests(SharedServer shared)
 {
     [Fact]
-    public async Task A_blocked_player_s_token_is_worth_nothing_until_the_account_is_unblocked()
+    public async Task A_blocked_player_s_token_is_not_accepted_and_the_list_says_who_is_blocked()
     {
         var (chief, player) = (await shared.Operator, await shared.NewPlayer());
         (await Put(chief, $"{player.PlayerId}/block")).Is(200);
         (await player.Get("/api/wallet")).Is(401, "account_blocked");
-        Assert.Equal(player.PlayerId, (await Listed(chief, player.PlayerId, "&blocked=true"))?.GetProperty("id").GetInt64());
+        Assert.Equal(player.PlayerId, (await Listed(chief, player.PlayerId, "&blocked=true"))?.GetProperty("playerId").GetInt64());
         Assert.Null(await Listed(chief, player.PlayerId, "&blocked=false"));
         (await Put(chief, $"{player.PlayerId}/unblock")).Is(200);
-        (await player.Get("/api/wallet")).Is(200);
+        Assert.NotNull(await Listed(chief, player.PlayerId, "&blocked=false"));
     }
 
     [Fact]
@@ -30,7 +31,7 @@ public sealed class AccountTests(SharedServer shared)
         (await deputy.Get("/api/admin/auth/list")).Is(403);
         (await SetRoles(chief, deputy.PlayerId, "player", "operator")).Is(200);
         deputy = await ApiClient.SignIn(chief.Server, login, "correct horse");
-        Assert.Equal(deputy.PlayerId, (await Listed(deputy, deputy.PlayerId, "&role=operator"))?.GetProperty("id").GetInt64());
+        Assert.Equal(deputy.PlayerId, (await Listed(deputy, deputy.PlayerId, "&role=operator"))?.GetProperty("playerId").GetInt64());
         (await SetRoles(chief, deputy.PlayerId, "player")).Is(200);
         (await deputy.Get("/api/admin/auth/list")).Is(401, "invalid_token");
         (await SetRoles(chief, deputy.PlayerId)).Is(400, "invalid_request");
@@ -83,8 +84,8 @@ public sealed class AccountTests(SharedServer shared)
 
     private static async Task<System.Text.Json.JsonElement?> Listed(ApiClient client, long player, string filter)
     {
-        var players = (await client.Get($"/api/admin/auth/list?after={player - 1}&limit=1{filter}")).Is(200)["players"].EnumerateArray().ToList();
-        return players is [var first] && first.GetProperty("id").GetInt64() == player ? first : null;
+        var players = (await client.Get($"/api/admin/auth/list?after={Cursor.Of(player - 1)}&limit=1{filter}")).Is(200)["items"].EnumerateArray().ToList();
+        return players is [var first] && first.GetProperty("playerId").GetInt64() == player ? first : null;
     }
 
     /// <summary>The tables that have a text in any column, or its bytes.</summary>

@@ -177,9 +177,9 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
         ("GET /api/results/999999999", "",                                                                404, "draw_not_found",     null),
         ("GET /api/games/7of77", "",                                                                      404, "game_not_found",     null),
         ("POST /api/admin/games", Game(id: "6of45"),                                                      409, "game_exists",        null),
-        ("POST /api/admin/games", Game(id: "X"),                                                          400, "invalid_request",    "id"),
+        ("POST /api/admin/games", Game(id: "X"),                                                          400, "invalid_request",    "gameId"),
         ("POST /api/admin/games", Game(name: ""),                                                         400, "invalid_request",    "name"),
-        ("POST /api/admin/games", Game(id: "2of4\\n"),                                                    400, "invalid_request",    "id"),
+        ("POST /api/admin/games", Game(id: "2of4\\n"),                                                    400, "invalid_request",    "gameId"),
         ("POST /api/admin/games", Game(name: "\\u0000"),                                                  400, "invalid_request",    "name"),
         ("POST /api/admin/games", Game(name: "two\\u200ffour"),                                           400, "invalid_request",    "name"),
         ("POST /api/admin/games", Game(tiers: "null"),                                                    400, "malformed_json",     "plan.tiers[0]"),
@@ -342,7 +342,7 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
         string id = "2of4", string name = "Two of four", int pick = 2, int of = 4, string price = "1.00", string currency = "RUB", int fund = 5000,
         string tiers = """{"matches":2,"kind":"Share","basisPoints":10000}""") =>
         $$$"""
-        {"id":"{{{id}}}","name":"{{{name}}}","pick":{{{pick}}},"of":{{{of}}},"price":"{{{price}}}","currency":"{{{currency}}}","plan":{"fundBasisPoints":{{{fund}}},"tiers":[{{{tiers}}}]}}
+        {"gameId":"{{{id}}}","name":"{{{name}}}","pick":{{{pick}}},"of":{{{of}}},"price":"{{{price}}}","currency":"{{{currency}}}","plan":{"fundBasisPoints":{{{fund}}},"tiers":[{{{tiers}}}]}}
         """;
 
     private static string Repeat(string item, int count) => string.Join(',', Enumerable.Repeat(item, count));
@@ -372,8 +372,8 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
             var operators = await shared.Operator;
             Player = await shared.NewPlayer();
             _other = await shared.NewPlayer(1000);
-            _names["{deposit}"] = Id(await Player.Fund(1000));
-            _names["{theirDeposit}"] = Id(await _other.Fund(1));
+            _names["{deposit}"] = Id(await Player.Fund(1000), "paymentId");
+            _names["{theirDeposit}"] = Id(await _other.Fund(1), "paymentId");
             _names["{closed}"] = Id(await operators.CreateDraw("6of45", closesIn: TimeSpan.FromSeconds(1), drawsIn: TimeSpan.FromHours(1)));
             _names["{planned}"] = Id(await operators.CreateDraw("6of45", closesIn: TimeSpan.FromHours(1), opensIn: TimeSpan.FromMinutes(30)));
             _names["{cancelled}"] = Id(await operators.CreateDraw("6of45", closesIn: TimeSpan.FromHours(1)));
@@ -391,6 +391,6 @@ public sealed class BadInputTests(SharedServer shared, BadInputTests.Scene scene
 
         public async Task<string> Wallets() => await Player.Wallet() + await _other.Wallet();
 
-        private static long Id(Answer made) => made.Is(201)["id"].GetInt64();
+        private static long Id(Answer made, string name = "drawId") => made.Is(201)[name].GetInt64();
     }
 }

@@ -15,7 +15,7 @@ public sealed class DrawEventsTests(SharedServer shared)
     public async Task A_stream_tells_a_draws_life_and_ends_with_it()
     {
         var (player, office) = (await shared.NewPlayer(1_000), await shared.Operator);
-        var draw = (await office.CreateDraw("6of45", closesIn: TimeSpan.FromSeconds(6))).Is(201)["id"].GetInt64();
+        var draw = (await office.CreateDraw("6of45", closesIn: TimeSpan.FromSeconds(6))).Is(201)["drawId"].GetInt64();
         using var client = new HttpClient { BaseAddress = new((await shared.Process).Url) };
         using var response = await client.GetAsync($"/api/draws/{draw}/events", HttpCompletionOption.ResponseHeadersRead, Stop);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);

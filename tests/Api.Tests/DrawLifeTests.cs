@@ -20,7 +20,7 @@ public sealed class DrawLifeTests(SharedServer shared)
         int[][] lines = [[1, 2], [1, 3], [1, 4], [1, 5], [2, 3], [2, 4], [2, 5]];
         var player = await shared.NewPlayer(1000);
         var draw = (await operators.CreateDraw(game, Soon)).Is(201);
-        var id = draw["id"].GetInt64();
+        var id = draw["drawId"].GetInt64();
         var bought = (await player.Buy(id, lines: lines)).Is(201);
         Assert.Equal((300, 0), await player.Roubles());
 
@@ -60,7 +60,7 @@ public sealed class DrawLifeTests(SharedServer shared)
         Assert.Equal((300 + Money(statistics, "paid"), 0), await player.Roubles());
 
         // The tickets: each knows how it fared, in the list as alone.
-        var checkedTickets = (await player.Get("/api/results/tickets")).Is(200)["tickets"].EnumerateArray().ToArray();
+        var checkedTickets = (await player.Get("/api/results/tickets")).Is(200)["items"].EnumerateArray().ToArray();
         Assert.Equal(tickets.Select(TicketId), checkedTickets.Select(TicketId));
         decimal prizes = 0;
         foreach (var (ticket, match) in checkedTickets.Zip(matches))
@@ -80,9 +80,9 @@ public sealed class DrawLifeTests(SharedServer shared)
         Assert.Equal(Money(statistics, "paid"), prizes);
 
         // The jackpot: what rolled over is in the next draw,.
-        Assert.Equal(Money(statistics, "rolledOver"), Money((await player.Get($"/api/games/{game}")).Is(200).Json, "jackpot"));
+        Assert.Equal(Math.Max(50, Money(statistics, "rolledOver")), Money((await player.Get($"/api/games/{game}")).Is(200).Json, "jackpot"));
         (await operators.CancelDraw(id)).Is(409, "draw_already_drawn");
-        Assert.Equal(result.Text, (await operators.Post($"/api/results/{id}/generate")).Is(201).Text);
+        Assert.Equal(result.Text, (await operators.Post($"/api/results/{id}/generate")).Is(200).Text);
         Assert.Equal((300 + prizes, 0), await player.Roubles());
     }
 
@@ -113,7 +113,7 @@ public sealed class DrawLifeTests(SharedServer shared)
 
         async Task<JsonElement> Settled(int[][] lines)
         {
-            var draw = (await operators.CreateDraw(game, lines.Length == 0 ? TimeSpan.FromSeconds(1) : Soon)).Is(201)["id"].GetInt64();
+            var draw = (await operators.CreateDraw(game, lines.Length == 0 ? TimeSpan.FromSeconds(1) : Soon)).Is(201)["drawId"].GetInt64();
             if (lines.Length > 0)
                 (await player.Buy(draw, lines: lines)).Is(201);
             await player.DrawIn(draw, "Settled");
@@ -147,10 +147,10 @@ public sealed class DrawLifeTests(SharedServer shared)
         foreach (var player in players)
         {
             Assert.Equal((1000, 0), await player.Roubles());
-            var tickets = (await player.Get("/api/results/tickets")).Is(200)["tickets"].EnumerateArray().ToArray();
+            var tickets = (await player.Get("/api/results/tickets")).Is(200)["items"].EnumerateArray().ToArray();
             Assert.Equal(6, tickets.Length);
             Assert.All(tickets, t => Assert.Equal("Refunded", t.GetProperty("status").GetString()));
-            var payments = (await player.Get("/api/wallet/history")).Is(200)["payments"].EnumerateArray().ToArray();
+            var payments = (await player.Get("/api/wallet/history")).Is(200)["items"].EnumerateArray().ToArray();
             Assert.Equal(3, payments.Count(p => p.GetProperty("kind").GetString() == "Refund"));
         }
         var released = (await players[0].Get($"/api/payments/{invoice}")).Is(200);
@@ -163,7 +163,7 @@ public sealed class DrawLifeTests(SharedServer shared)
         var operators = await shared.Operator;
         var player = await shared.NewPlayer(1000);
         var draw = (await operators.CreateDraw("6of45", closesIn: TimeSpan.FromHours(1), opensIn: TimeSpan.FromSeconds(2))).Is(201);
-        var id = draw["id"].GetInt64();
+        var id = draw["drawId"].GetInt64();
 
         Assert.Equal("Planned", draw["status"].GetString());
         (await player.Buy(id, quickPicks: 1)).Is(409, "draw_not_open");
@@ -175,14 +175,14 @@ public sealed class DrawLifeTests(SharedServer shared)
         Assert.Equal((900, 0), await player.Roubles());
 
         async Task<long[]> Active() =>
-            [.. (await player.Get("/api/draws/active")).Is(200)["draws"].EnumerateArray().Select(d => d.GetProperty("id").GetInt64())];
+            [.. (await player.Get("/api/draws/active")).Is(200)["items"].EnumerateArray().Select(d => d.GetProperty("drawId").GetInt64())];
     }
 
     [Fact]
     public async Task An_operator_runs_a_draw_that_is_due_and_none_that_is_not()
     {
         var operators = await shared.Operator;
-        var draw = (await operators.CreateDraw("5of36", closesIn: TimeSpan.FromHours(1))).Is(201)["id"].GetInt64();
+        var draw = (await operators.CreateDraw("5of36", closesIn: TimeSpan.FromHours(1))).Is(201)["drawId"].GetInt64();
         (await operators.Post($"/api/results/{draw}/generate")).Is(409, "draw_not_due");
         Assert.Equal("Open", (await operators.Get($"/api/draws/{draw}"))["status"].GetString());
     }
@@ -194,19 +194,18 @@ public sealed class DrawLifeTests(SharedServer shared)
         var player = await shared.NewPlayer();
 
         var ids = new List<long>();
-        long? after = 0;
-        while (after is { } last)
+        for (var after = ""; after is not null;)
         {
-            var page = (await operators.Get($"/api/admin/auth/list?after={last}&limit=7")).Is(200).Json;
-            ids.AddRange(page.GetProperty("players").EnumerateArray().Select(p => p.GetProperty("id").GetInt64()));
-            after = page.TryGetProperty("next", out var next) ? next.GetInt64() : null;
+            var page = (await operators.Get($"/api/admin/auth/list?limit=7{after}")).Is(200).Json;
+            ids.AddRange(page.GetProperty("items").EnumerateArray().Select(p => p.GetProperty("playerId").GetInt64()));
+            after = page.TryGetProperty("next", out var next) ? $"&after={next.GetString()}" : null;
         }
 
         Assert.Contains(player.PlayerId, ids);
         Assert.Contains(operators.PlayerId, ids);
         Assert.Equal(ids.Order().Distinct(), ids);
         var me = (await player.Get("/api/players/me")).Is(200);
-        Assert.Equal((player.PlayerId, """["player"]"""), (me["id"].GetInt64(), me["roles"].GetRawText()));
+        Assert.Equal((player.PlayerId, """["player"]"""), (me["playerId"].GetInt64(), me["roles"].GetRawText()));
     }
 
     /// <summary>2 of 5, 100 roubles, 80 % to the fund: both right win the jackpot, one right 10 roubles.</summary>

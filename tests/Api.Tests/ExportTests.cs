@@ -38,7 +38,7 @@ public sealed class ExportTests(SharedServer shared)
     public async Task Winners_are_those_that_the_statistics_count()
     {
         var (chief, player) = (await shared.Operator, await shared.NewPlayer(10_000));
-        var draw = (await chief.CreateDraw("6of45", closesIn: TimeSpan.FromSeconds(3))).Is(201)["id"].GetInt64();
+        var draw = (await chief.CreateDraw("6of45", closesIn: TimeSpan.FromSeconds(3))).Is(201)["drawId"].GetInt64();
         (await player.Buy(draw, quickPicks: 100)).Is(201);
         await chief.DrawIn(draw, "Settled");
         var statistics = (await chief.Get($"/api/results/{draw}/win")).Is(200);

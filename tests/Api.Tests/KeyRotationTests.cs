@@ -35,7 +35,7 @@ public sealed class KeyRotationTests
 
     private static async Task<long> Settled(ApiClient operators)
     {
-        var draw = (await operators.CreateDraw("5of36", TimeSpan.FromSeconds(2))).Is(201)["id"].GetInt64();
+        var draw = (await operators.CreateDraw("5of36", TimeSpan.FromSeconds(2))).Is(201)["drawId"].GetInt64();
         await operators.DrawIn(draw, "Settled");
         return draw;
     }

@@ -18,7 +18,7 @@ public sealed class LiveProofTests(SharedServer shared)
     public async Task A_witness_sees_every_head_grow_until_the_seal()
     {
         var (operators, player) = (await shared.Operator, await shared.NewPlayer(50_000));
-        var draw = (await operators.CreateDraw("6of45", TimeSpan.FromSeconds(12))).Is(201)["id"].GetInt64();
+        var draw = (await operators.CreateDraw("6of45", TimeSpan.FromSeconds(12))).Is(201)["drawId"].GetInt64();
         var folder = Directory.CreateTempSubdirectory("lottery-witness-");
         try
         {
@@ -40,7 +40,7 @@ public sealed class LiveProofTests(SharedServer shared)
             Assert.True(heads.Count >= 3, $"There are {heads.Count} heads.");
             Assert.Equal(200, heads[^1].Checkpoint().Size);
             Assert.True(heads[^1].Checkpoint().IsSealed);
-            var listed = (await player.Get($"/api/draws/{draw}/heads")).Is(200)["heads"].EnumerateArray().Select(h => h.GetProperty("size").GetInt64()).ToList();
+            var listed = (await player.Get($"/api/draws/{draw}/heads")).Is(200)["items"].EnumerateArray().Select(h => h.GetProperty("size").GetInt64()).ToList();
             Assert.Equal(listed.Order().Distinct(), listed);
 
             // Any two heads are proved, in whatever order they are asked for.
@@ -59,7 +59,7 @@ public sealed class LiveProofTests(SharedServer shared)
     public async Task A_ticket_has_a_signed_receipt_at_once_and_a_proof_within_seconds()
     {
         var (operators, player, other) = (await shared.Operator, await shared.NewPlayer(50_000), await shared.NewPlayer());
-        var draw = (await operators.CreateDraw("6of45", TimeSpan.FromSeconds(10))).Is(201)["id"].GetInt64();
+        var draw = (await operators.CreateDraw("6of45", TimeSpan.FromSeconds(10))).Is(201)["drawId"].GetInt64();
         for (var i = 0; i < 3; i++)
             (await player.Buy(draw, quickPicks: 100)).Is(201);
         var bought = (await player.Buy(draw, quickPicks: 3)).Is(201)["tickets"].EnumerateArray().First();
@@ -132,7 +132,7 @@ public sealed class LiveProofTests(SharedServer shared)
         var operators = await ApiClient.OfOperator(server);
         var player = await ApiClient.OfNewPlayer(server, 1000);
         var draw = (await operators.CreateDraw("6of45", TimeSpan.FromSeconds(2), beacon: "drand-quicknet")).Is(201);
-        var (id, round) = (draw["id"].GetInt64(), draw["beaconRound"].GetInt64());
+        var (id, round) = (draw["drawId"].GetInt64(), draw["beaconRound"].GetInt64());
         (await player.Buy(id, quickPicks: 5)).Is(201);
         await player.DrawIn(id, "Closed");
         await Wait.Until("the relays to be asked", () => Volatile.Read(ref asked) > 4, timeoutSeconds: 40);

@@ -13,7 +13,7 @@ public sealed class PooledTicketTests(SharedServer shared)
         var chief = await shared.Operator;
         var draw = await chief.CreateOpenDraw();
         (await chief.Post($"/api/admin/tickets/draws/{draw}/generate/3")).Is(201);
-        var ticket = (await chief.Get($"/api/tickets/draws/{draw}")).Is(200)["tickets"][1];
+        var ticket = (await chief.Get($"/api/tickets/draws/{draw}")).Is(200)["items"][1];
         var id = ticket.GetProperty("ticketId").GetInt64();
         var players = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => shared.NewPlayer(100)));
 
@@ -27,7 +27,7 @@ public sealed class PooledTicketTests(SharedServer shared)
         Assert.Equal(("Held", "100.00", invoice), (held["status"].GetString(), held["price"].GetString(), held["paymentId"].GetInt64()));
         Assert.True(held["madeAt"].GetDateTimeOffset() <= held["heldAt"].GetDateTimeOffset() && held["heldAt"].GetDateTimeOffset() < held["heldUntil"].GetDateTimeOffset());
         (await players.First(p => p != winner).Get($"/api/tickets/{id}")).Is(404, "ticket_not_found");
-        Assert.Equal(2, (await chief.Get($"/api/tickets/draws/{draw}")).Is(200)["tickets"].GetArrayLength());
+        Assert.Equal(2, (await chief.Get($"/api/tickets/draws/{draw}")).Is(200)["items"].GetArrayLength());
 
         var paid = (await winner.Post($"/api/payments/{invoice}")).Is(201)["tickets"][0];
         Assert.Equal((id, ticket.GetProperty("numbers").ToString()), (paid.GetProperty("ticketId").GetInt64(), paid.GetProperty("numbers").ToString()));
@@ -45,7 +45,7 @@ public sealed class PooledTicketTests(SharedServer shared)
         var (chief, player) = (await shared.Operator, await shared.NewPlayer(500));
         var draw = await chief.CreateOpenDraw();
         (await chief.Post($"/api/admin/tickets/draws/{draw}/generate/2")).Is(201);
-        var ids = (await chief.Get($"/api/tickets/draws/{draw}")).Is(200)["tickets"].EnumerateArray().Select(t => t.GetProperty("ticketId").GetInt64()).ToArray();
+        var ids = (await chief.Get($"/api/tickets/draws/{draw}")).Is(200)["items"].EnumerateArray().Select(t => t.GetProperty("ticketId").GetInt64()).ToArray();
         var invoices = new List<long>();
         foreach (var id in ids)
             invoices.Add((await player.Post($"/api/invoice/{id}")).Is(201)["invoiceId"].GetInt64());
@@ -58,7 +58,7 @@ public sealed class PooledTicketTests(SharedServer shared)
         Assert.Equal(("Refund", refunded["refundedAt"].ToString()), (refund["kind"].GetString(), refund["finishedAt"].ToString()));
         (await player.Post($"/api/payments/{invoices[1]}")).Is(409, "draw_cancelled");
         Assert.Equal((500, 0), await player.Roubles());
-        Assert.Empty((await player.Get($"/api/tickets/draws/{draw}")).Is(200)["tickets"].EnumerateArray());
+        Assert.Empty((await player.Get($"/api/tickets/draws/{draw}")).Is(200)["items"].EnumerateArray());
         (await chief.Post($"/api/admin/tickets/draws/{draw}/generate/2")).Is(409, "draw_cancelled");
     }
 
@@ -123,10 +123,10 @@ public sealed class PooledTicketTests(SharedServer shared)
             while (true)
             {
                 var page = (await player.Get($"/api/tickets/draws/{draw}?limit=7{next}")).Is(200);
-                tickets.AddRange(page["tickets"].EnumerateArray());
+                tickets.AddRange(page["items"].EnumerateArray());
                 if (!page.Json.TryGetProperty("next", out var after))
                     return tickets;
-                next = $"&after={after.GetInt64()}";
+                next = $"&after={after.GetString()}";
             }
         }
 

@@ -90,7 +90,7 @@ public sealed class ProofTests(SharedServer shared)
     {
         var operators = await shared.Operator;
         var draw = (await operators.CreateDraw("6of45", TimeSpan.FromMinutes(10))).Is(201);
-        var id = draw["id"].GetInt64();
+        var id = draw["drawId"].GetInt64();
         var proof = (await operators.With(null).Get($"/api/draws/{id}/proof")).Is(200);
 
         Assert.Contains($"commitment {draw["commitment"].GetString()}\n", proof["terms"].GetString());
@@ -104,7 +104,7 @@ public sealed class ProofTests(SharedServer shared)
     private async Task<(ApiClient Player, long Draw)> SettledDraw(int lines)
     {
         var (operators, player) = (await shared.Operator, await shared.NewPlayer(10_000));
-        var draw = (await operators.CreateDraw("6of45", TimeSpan.FromSeconds(3))).Is(201)["id"].GetInt64();
+        var draw = (await operators.CreateDraw("6of45", TimeSpan.FromSeconds(3))).Is(201)["drawId"].GetInt64();
         for (var bought = 0; bought < lines; bought += 5)
             (await player.Buy(draw, quickPicks: 5)).Is(201);
         await player.DrawIn(draw, "Settled");

@@ -66,7 +66,7 @@ public sealed partial class Node : IAsyncDisposable
     /// <summary>Makes a draw that sells from now on for an hour and is drawn a minute later.</summary>
     public async Task<DrawId> Plan(GameId game)
     {
-        var (opens, closes) = (Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(1));
+        var (opens, closes) = (Clock.Now, Clock.Now.AddHours(1));
         return Value(await Do(async flow =>
             await PlanDraw.Run(flow, new(await flow.NextIds(IdKind.Draw)), game, new(opens, closes, closes.AddMinutes(1))))).Id;
     }

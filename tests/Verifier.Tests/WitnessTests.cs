@@ -177,7 +177,7 @@ public sealed class WitnessTests : IDisposable
         private string? Answer(Uri address) => address.AbsolutePath switch
         {
             "/.well-known/jwks.json" => new JsonObject { ["keys"] = new JsonArray(Keys.Jwk) }.ToJsonString(),
-            "/api/draws/active" => $$"""{"draws":[{"id":{{Draw}}}]}""",
+            "/api/draws/active" => $$"""{"items":[{"drawId":{{Draw}}}]}""",
             "/api/draws/42/head" => _head,
             "/api/draws/42/consistency" when !Forgets => Consistency(address.Query.TrimStart('?').Split('&').ToDictionary(p => p.Split('=')[0], p => int.Parse(p.Split('=')[1], CultureInfo.InvariantCulture))),
             _ => null,

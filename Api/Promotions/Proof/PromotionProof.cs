@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Lottery.Api.Auth;
+using Lottery.Api.Http;
 
 namespace Lottery.Api.Promotions.Proof;
 
@@ -20,12 +21,13 @@ public sealed record PromotionProof(PromotionView Promotion, IReadOnlyList<Entri
     public static async Task<PromotionProof> Fetch(HttpClient http, Uri promotion, CancellationToken stop)
     {
         var view = await Get(promotion, ProofJson.Default.PromotionView);
-        var (entries, next) = (new List<EntriesView>(), (long?)-1);
-        while (next is { } after)
+        var (entries, address) = (new List<EntriesView>(), $"{promotion}/entries?limit=1000");
+        for (var next = ""; next is not null;)
         {
-            var page = await Get(new Uri($"{promotion}/entries?limit=1000&after={after}"), ProofJson.Default.EntriesList);
-            entries.AddRange(page.Entries);
-            next = page.Next > after ? page.Next : null;
+            var page = await Get(new Uri(next.Length == 0 ? address : $"{address}&after={Uri.EscapeDataString(next)}"), ProofJson.Default.PageEntriesView);
+            // A service that goes back, or on with nothing, would keep us for ever.
+            next = page.Items is [.., { } last] && (entries.Count == 0 || last.Position > entries[^1].Position) ? page.Next : null;
+            entries.AddRange(page.Items);
         }
         // Until the seal there may be more by now than when the promotion was asked for.
         var known = view.Seal is null ? entries.Where(e => e.Position < view.Receipts) : entries;
@@ -58,5 +60,5 @@ public sealed record PromotionProof(PromotionView Promotion, IReadOnlyList<Entri
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PromotionProof))]
-[JsonSerializable(typeof(EntriesList))]
+[JsonSerializable(typeof(Page<EntriesView>))]
 internal sealed partial class ProofJson : JsonSerializerContext;

@@ -50,8 +50,8 @@ public sealed class PromotionVerification(PromotionProof proof)
 
     private string? Entries()
     {
-        if (_promotion.Id < 1)
-            return $"there is no promotion {_promotion.Id}";
+        if (_promotion.PromotionId < 1)
+            return $"there is no promotion {_promotion.PromotionId}";
         var (position, first, receipts) = (0L, 1L, new HashSet<string>(StringComparer.OrdinalIgnoreCase));
         foreach (var e in proof.Entries)
         {
@@ -60,8 +60,8 @@ public sealed class PromotionVerification(PromotionProof proof)
                 return $"position {e.Position} begins with entry {e.First}, expected position {position} with entry {first}";
             if (e.Count < 1 || e.Count > _promotion.MaxEntriesPerReceipt)
                 return $"position {position} has {e.Count} entries, expected 1 to {_promotion.MaxEntriesPerReceipt}";
-            if (leaf.Length != EntryLeaf.Size || !leaf.AsSpan(..EntryLeaf.ReceiptAt).SequenceEqual(EntryLeaf.Bytes(new(_promotion.Id), e.First, e.Count, default).AsSpan(..EntryLeaf.ReceiptAt)))
-                return $"the leaf at position {position} is not one of {e.Count} entries from {e.First} in promotion {_promotion.Id}";
+            if (leaf.Length != EntryLeaf.Size || !leaf.AsSpan(..EntryLeaf.ReceiptAt).SequenceEqual(EntryLeaf.Bytes(new(_promotion.PromotionId), e.First, e.Count, default).AsSpan(..EntryLeaf.ReceiptAt)))
+                return $"the leaf at position {position} is not one of {e.Count} entries from {e.First} in promotion {_promotion.PromotionId}";
             if (!receipts.Add(Convert.ToHexStringLower(leaf.AsSpan(EntryLeaf.ReceiptAt))))
                 return $"the receipt at position {position} has earned entries before";
             (position, first) = (position + 1, first + e.Count);
@@ -86,7 +86,7 @@ public sealed class PromotionVerification(PromotionProof proof)
 
     private string? Signature(PromotionSealView seal)
     {
-        var statement = Encoding.ASCII.GetBytes($"lottery-promotion-seal-v1|{_promotion.Id}|{proof.Entries.Count}|{_entries}|{Convert.ToHexStringLower(_root)}");
+        var statement = Encoding.ASCII.GetBytes($"lottery-promotion-seal-v1|{_promotion.PromotionId}|{proof.Entries.Count}|{_entries}|{Convert.ToHexStringLower(_root)}");
         foreach (var jwk in proof.Keys.Keys)
         {
             try
@@ -108,7 +108,7 @@ public sealed class PromotionVerification(PromotionProof proof)
         if (secret.Length != Commitment.SecretSize || _entries is < 0 or > int.MaxValue || !PrizesAreInRange)
             return "they do not follow from anything: the secret, the entries or the prizes are out of their range";
         var (n, k) = ((int)_entries, (int)Math.Min(_promotion.Prizes.Sum(p => p.Count), _entries));
-        var expected = k == 0 ? [] : NumberDerivation.Derive(secret, _root, new byte[32], _promotion.Id, EntryLeaf.Stream(n), k, n);
+        var expected = k == 0 ? [] : NumberDerivation.Derive(secret, _root, new byte[32], _promotion.PromotionId, EntryLeaf.Stream(n), k, n);
         var published = (_promotion.Winners ?? []).Select(w => w.Entry).ToList();
         if (published.Count != expected.Length)
             return $"{published.Count} entries win, expected {expected.Length}";

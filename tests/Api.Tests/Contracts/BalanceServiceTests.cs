@@ -15,7 +15,7 @@ public sealed class BalanceServiceTests(SharedServer shared)
         var deposit = new { amount = "12.50", currency = "RUB", comment = "from a card" };
         var first = (await operators.Post($"/api/wallets/{player.PlayerId}/deposit", deposit, "card-1")).Is(201);
 
-        Assert.Equal(first.Text, (await operators.Post($"/api/wallets/{player.PlayerId}/deposit", deposit, "card-1")).Is(201).Text);
+        Assert.Equal(first.Text, (await operators.Post($"/api/wallets/{player.PlayerId}/deposit", deposit, "card-1")).Is(200).Text);
         (await operators.Post($"/api/wallets/{player.PlayerId}/deposit", new { amount = "12.51" }, "card-1")).Is(422, "idempotency_mismatch");
         (await operators.Post("/api/wallets/999999999/deposit", deposit)).Is(404, "player_not_found");
         (await operators.Post($"/api/wallets/{player.PlayerId}/deposit", new { amount = "0.001" })).Is(400, "invalid_amount");
@@ -46,7 +46,7 @@ public sealed class BalanceServiceTests(SharedServer shared)
 
         Assert.Equal((40, 60), await player.Roubles());
         Assert.Equal(("Created", $"service {service}"), (first["status"].GetString(), first["to"].GetString()));
-        Assert.Equal(first.Text, (await Reserve(player, service, order, 60)).Is(201).Text);
+        Assert.Equal(first.Text, (await Reserve(player, service, order, 60)).Is(200).Text);
         (await Reserve(player, service, order, 61)).Is(409, "order_conflict");
         (await Reserve(await shared.NewPlayer(100), service, order, 60)).Is(409, "order_conflict");
         (await Reserve(player, service, NewOrder(), 41)).Is(402, "insufficient_funds");
@@ -90,7 +90,7 @@ public sealed class BalanceServiceTests(SharedServer shared)
     {
         await using var server = await LotteryProcess.Start(("Orders__Hold", "00:00:03"));
         var (operators, player) = (await ApiClient.OfOperator(server), await ApiClient.OfNewPlayer(server, 100));
-        var service = (await operators.Post("/api/admin/services", new { services = new[] { new { name = "Parking" } } })).Is(201)["services"][0].GetProperty("id").GetInt64();
+        var service = (await operators.Post("/api/admin/services", new { services = new[] { new { name = "Parking" } } })).Is(201)["items"][0].GetProperty("serviceId").GetInt64();
         var reserved = (await operators.Post("/api/orders", new { playerId = player.PlayerId, serviceId = service, orderId = 1, amount = 60 })).Is(201);
         Assert.Equal("Created", reserved["status"].GetString());
 
@@ -108,8 +108,8 @@ public sealed class BalanceServiceTests(SharedServer shared)
         var (operators, player) = (await shared.Operator, await shared.NewPlayer(100));
         var (a, b) = (NewName(), NewName());
         var added = (await operators.Post("/api/admin/services", new { services = new[] { new { name = a }, new { name = b } } }, "add-both")).Is(201);
-        Assert.Equal(added.Text, (await operators.Post("/api/admin/services", new { services = new[] { new { name = a }, new { name = b } } }, "add-both")).Is(201).Text);
-        var ids = added["services"].EnumerateArray().Select(s => s.GetProperty("id").GetInt64()).ToArray();
+        Assert.Equal(added.Text, (await operators.Post("/api/admin/services", new { services = new[] { new { name = a }, new { name = b } } }, "add-both")).Is(200).Text);
+        var ids = added["items"].EnumerateArray().Select(s => s.GetProperty("serviceId").GetInt64()).ToArray();
 
         (await operators.Post("/api/admin/services", new { services = new[] { new { name = NewName() }, new { name = a.ToUpperInvariant() } } })).Is(409, "service_exists");
         (await operators.Post("/api/admin/services", new { services = Array.Empty<object>() })).Is(400, "invalid_request");
@@ -170,11 +170,11 @@ public sealed class BalanceServiceTests(SharedServer shared)
         Assert.Equal(4, (await Pages(player, "?from=2020-01-01T00:00:00Z")).Count);
         Assert.Equal([], await Pages(player, "?currency=JPY"));
 
-        var entry = (await operators.Get($"/api/wallets/{player.PlayerId}/history?kind=Order")).Is(200)["payments"][0];
+        var entry = (await operators.Get($"/api/wallets/{player.PlayerId}/history?kind=Order")).Is(200)["items"][0];
         Assert.Equal(
             ("wallet", $"service {service}", "two hours", order),
             (entry.GetProperty("from").GetString(), entry.GetProperty("to").GetString(), entry.GetProperty("comment").GetString(), entry.GetProperty("orderId").GetInt64()));
-        var deposit = (await player.Get("/api/wallet/history?kind=Deposit&limit=1")).Is(200)["payments"][0];
+        var deposit = (await player.Get("/api/wallet/history?kind=Deposit&limit=1")).Is(200)["items"][0];
         Assert.Equal(("outside", "wallet", "salary 20"), (deposit.GetProperty("from").GetString(), deposit.GetProperty("to").GetString(), deposit.GetProperty("comment").GetString()));
         foreach (var wrong in (string[])["sort=name", "order=up", "kind=Gift", "after=x", "limit=0", "from=yesterday"])
             (await player.Get($"/api/wallet/history?{wrong}")).Is(400, "invalid_request");
@@ -203,7 +203,7 @@ public sealed class BalanceServiceTests(SharedServer shared)
         for (var after = ""; ;)
         {
             var page = (await player.Get($"/api/wallet/history{query}{after}")).Is(200);
-            amounts.AddRange(page["payments"].EnumerateArray().Select(p => p.GetProperty("amount").GetString()!));
+            amounts.AddRange(page["items"].EnumerateArray().Select(p => p.GetProperty("amount").GetString()!));
             if (!page.Json.TryGetProperty("next", out var next))
                 return amounts;
             after = $"&after={next.GetString()}";
@@ -214,7 +214,7 @@ public sealed class BalanceServiceTests(SharedServer shared)
         await (await shared.Operator).Post("/api/orders", new { playerId = player.PlayerId, serviceId, orderId, amount, comment });
 
     private async Task<long> AddService(string? name = null) =>
-        (await (await shared.Operator).Post("/api/admin/services", new { services = new[] { new { name = name ?? NewName() } } })).Is(201)["services"][0].GetProperty("id").GetInt64();
+        (await (await shared.Operator).Post("/api/admin/services", new { services = new[] { new { name = name ?? NewName() } } })).Is(201)["items"][0].GetProperty("serviceId").GetInt64();
 
     private static string NewName() => $"service {Guid.NewGuid():N}";
 

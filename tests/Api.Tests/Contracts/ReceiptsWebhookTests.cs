@@ -17,7 +17,7 @@ public sealed class ReceiptsWebhookTests(SharedServer shared)
         var answer = await Send(ShopReceipts.Text(order));
 
         Assert.Equal(202, answer.Status);
-        Assert.Equal($"/api/receipts/{answer["id"].GetString()}", answer.Headers.Location?.ToString());
+        Assert.Equal($"/api/receipts/{answer["receiptId"].GetString()}", answer.Headers.Location?.ToString());
         var receipt = await Checked(answer);
         Assert.Equal(("Valid", order, "3.10", "16.90"), (receipt["status"].GetString(), receipt["order"].GetString(), receipt["vat"].GetString(), receipt["total"].GetString()));
         Assert.Equal(
@@ -150,7 +150,7 @@ public sealed class ReceiptsWebhookTests(SharedServer shared)
     {
         var (anna, bert) = (await shared.NewPlayer(), await shared.NewPlayer());
         var answer = (await Send(ShopReceipts.Text(ShopReceipts.NewOrder()))).Is(202);
-        var claim = $"/api/receipts/{answer["id"].GetString()}/claim";
+        var claim = $"/api/receipts/{answer["receiptId"].GetString()}/claim";
 
         (await (await shared.Anybody()).Post(claim)).Is(401, "missing_token");
         Assert.Equal(answer.Text, (await anna.Post(claim, key: "mine")).Is(200).Text);
@@ -179,13 +179,13 @@ public sealed class ReceiptsWebhookTests(SharedServer shared)
         var plan = new { name = "Keep it", prizes = new[] { new { count = 26, amount = "1.00" } }, closesAt = DateTimeOffset.UtcNow.AddSeconds(8), maxEntriesPerReceipt = 13 };
         (await anna.Post("/api/admin/promotions", plan)).Is(403);
         var created = (await operators.Post("/api/admin/promotions", plan, key: "p")).Is(201);
-        Assert.Equal(created.Text, (await operators.Post("/api/admin/promotions", plan, key: "p")).Is(201).Text);
-        var promotion = $"/api/promotions/{created["id"].GetInt64()}";
+        Assert.Equal(created.Text, (await operators.Post("/api/admin/promotions", plan, key: "p")).Is(200).Text);
+        var promotion = $"/api/promotions/{created["promotionId"].GetInt64()}";
 
         string[] orders = ["1", "2", "3"];
         var accepted = await Task.WhenAll(orders.Select(order => ShopReceipts.Send(anybody, ShopReceipts.Text(order, total: order == "3" ? "1" : "16.90"))));
         Assert.Equal(accepted[0].Text, (await ShopReceipts.Send(anybody, ShopReceipts.Text("1"))).Is(202).Text);
-        (await anna.Post($"/api/receipts/{accepted[0]["id"].GetString()}/claim")).Is(200);
+        (await anna.Post($"/api/receipts/{accepted[0]["receiptId"].GetString()}/claim")).Is(200);
         await server.Kill();
         await server.Restart();
 
@@ -199,12 +199,12 @@ public sealed class ReceiptsWebhookTests(SharedServer shared)
 
         // Anybody finds the same winners.
         var secret = Convert.FromHexString(drawn["secret"].GetString()!);
-        var leaves = (await anybody.Get($"{promotion}/entries")).Is(200)["entries"].EnumerateArray().Select(e => Convert.FromHexString(e.GetProperty("leaf").GetString()!));
+        var leaves = (await anybody.Get($"{promotion}/entries")).Is(200)["items"].EnumerateArray().Select(e => Convert.FromHexString(e.GetProperty("leaf").GetString()!));
         var root = MerkleTree.Root(leaves);
         Assert.Equal(Convert.ToHexStringLower(root), drawn["seal"].GetProperty("root").GetString());
         Assert.Equal(Convert.ToHexStringLower(Commitment.Of(secret)), created["commitment"].GetString());
         Assert.Equal(
-            NumberDerivation.Derive(secret, root, new byte[32], created["id"].GetInt64(), "promotion/26", 26, 26),
+            NumberDerivation.Derive(secret, root, new byte[32], created["promotionId"].GetInt64(), "promotion/26", 26, 26),
             drawn["winners"].EnumerateArray().Select(w => w.GetProperty("entry").GetInt32()));
 
         // The command does, also from what it kept; a forgery ends it with 1.
@@ -217,13 +217,13 @@ public sealed class ReceiptsWebhookTests(SharedServer shared)
         await Verify(1, kept + ".none");
 
         // Who claims later is paid then, once; each prize leads to its receipt.
-        var claim = $"/api/receipts/{accepted[1]["id"].GetString()}/claim";
+        var claim = $"/api/receipts/{accepted[1]["receiptId"].GetString()}/claim";
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => bert.Post(claim)));
         Assert.Equal((13m, 0m), await bert.Roubles());
         await Wait.Until("the end", async () => (await anybody.Get(promotion))["status"].GetString() == "Settled");
-        var traced = (await operators.Get($"/api/admin{promotion["/api".Length..]}/winners")).Is(200)["winners"].EnumerateArray()
-            .ToLookup(w => w.GetProperty("receipt").GetString(), w => w.GetProperty("playerId").GetInt64());
-        Assert.Equal(Enumerable.Repeat(bert.PlayerId, 13), traced[accepted[1]["id"].GetString()]);
+        var traced = (await operators.Get($"/api/admin{promotion["/api".Length..]}/winners")).Is(200)["items"].EnumerateArray()
+            .ToLookup(w => w.GetProperty("receiptId").GetString(), w => w.GetProperty("playerId").GetInt64());
+        Assert.Equal(Enumerable.Repeat(bert.PlayerId, 13), traced[accepted[1]["receiptId"].GetString()]);
         var entries = (await Entries(accepted[0])).Single();
         Assert.Equal((13, 13), (entries.GetProperty("count").GetInt32(), entries.GetProperty("wins").EnumerateArray().Count(w => w.GetProperty("paid").GetBoolean())));
         Assert.Empty(await Entries(accepted[2]));
@@ -245,7 +245,7 @@ public sealed class ReceiptsWebhookTests(SharedServer shared)
     {
         var answer = (await Send("nothing")).Is(202);
         await Checked(answer);
-        (await (await shared.NewPlayer()).Post($"/api/receipts/{answer["id"].GetString()}/claim")).Is(409, "receipt_invalid");
+        (await (await shared.NewPlayer()).Post($"/api/receipts/{answer["receiptId"].GetString()}/claim")).Is(409, "receipt_invalid");
     }
 
     private async Task<Answer> Send(string text) => await ShopReceipts.Send(await shared.Anybody(), text);

@@ -170,7 +170,7 @@ public sealed class FuzzTests
             for (var i = 0; i < 12; i++)
                 draws.Add(await chief.CreateOpenDraw());
             var bought = (await player.Buy(draws[0], quickPicks: 3)).Is(201);
-            var service = (await chief.Post("/api/admin/services", new { services = new[] { new { name = "Parking" } } })).Is(201)["services"][0].GetProperty("id").GetInt64();
+            var service = (await chief.Post("/api/admin/services", new { services = new[] { new { name = "Parking" } } })).Is(201)["items"][0].GetProperty("serviceId").GetInt64();
             var invoice = (await player.Post($"/api/invoice/draws/{draws[0]}/ticket", new { quickPicks = 1 })).Is(201)["invoiceId"].GetInt64();
             var neighbours = new List<(ApiClient, string)>();
             for (var i = 0; i < 3; i++)

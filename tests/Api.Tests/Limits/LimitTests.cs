@@ -55,7 +55,7 @@ public sealed class LimitTests
         var anybody = new ApiClient(server);
         var sent = new List<string>();
         for (var i = 0; i < 5; i++)
-            sent.Add((await Receipt(anybody)).Is(202)["id"].GetString()!);
+            sent.Add((await Receipt(anybody)).Is(202)["receiptId"].GetString()!);
 
         await Wait.Until("the earlier ones to be gone", async () => (await anybody.Get($"/api/receipts/{sent[2]}")).Status == 404);
         foreach (var earlier in sent[..3])

@@ -1,3 +1,4 @@
+using Lottery.Api.Http;
 using System.Text;
 using System.Text.Json;
 using Lottery.Api.Tests.Running;
@@ -14,12 +15,12 @@ public sealed class PromotionTests(SharedServer shared)
         var anybody = await shared.Anybody();
         long[] made = [await Create("first"), await Create("second"), await Create("third")];
 
-        var first = (await anybody.Get($"/api/promotions?after={made[0] - 1}&limit=2")).Is(200);
+        var first = (await anybody.Get($"/api/promotions?after={Cursor.Of(made[0] - 1)}&limit=2")).Is(200);
         Assert.Equal(made[..2], Ids(first));
-        Assert.Equal(made[1], first["next"].GetInt64());
-        Assert.Equal(("first", "Open"), Promotion(first["promotions"][0]) is var (name, status, _) ? (name, status) : default);
-        Assert.Contains(made[2], Ids((await anybody.Get($"/api/promotions?after={made[1]}&status=Open")).Is(200)));
-        Assert.Empty(Ids((await anybody.Get($"/api/promotions?after={made[0] - 1}&status=Settled&limit=1000")).Is(200)).Intersect(made));
+        Assert.Equal(Cursor.Of(made[1]), first["next"].GetString());
+        Assert.Equal(("first", "Open"), Promotion(first["items"][0]) is var (name, status, _) ? (name, status) : default);
+        Assert.Contains(made[2], Ids((await anybody.Get($"/api/promotions?after={Cursor.Of(made[1])}&status=Open")).Is(200)));
+        Assert.Empty(Ids((await anybody.Get($"/api/promotions?after={Cursor.Of(made[0] - 1)}&status=Settled&limit=1000")).Is(200)).Intersect(made));
         (await anybody.Get("/api/promotions?status=Ended")).Is(400, "invalid_request");
         (await anybody.Get("/api/promotions?limit=0")).Is(400, "invalid_request");
     }
@@ -35,7 +36,7 @@ public sealed class PromotionTests(SharedServer shared)
 
         var known = await Create("not drawn");
         (await anybody.Get($"/api/promotions/{known}/entries")).Is(200);
-        Assert.Equal(0, (await operators.Get($"/api/admin/promotions/{known}/winners")).Is(200)["winners"].GetArrayLength());
+        Assert.Equal(0, (await operators.Get($"/api/admin/promotions/{known}/winners")).Is(200)["items"].GetArrayLength());
     }
 
     [Fact]
@@ -61,8 +62,8 @@ public sealed class PromotionTests(SharedServer shared)
         Assert.Equal(("Cancelled", "flood"), (now["status"].GetString(), now["cancelReason"].GetString()));
         var entries = now["entries"].GetInt64(); // Other tests' receipts may be among them.
         Assert.True(entries >= 16);
-        Assert.Equal(entries, (await anybody.Get($"/api/promotions/{id}/entries?limit=1000")).Is(200)["entries"].EnumerateArray().Sum(e => e.GetProperty("count").GetInt32()));
-        Assert.Equal(("to be cancelled", "Cancelled", entries), Promotion((await anybody.Get($"/api/promotions?after={id - 1}&limit=1")).Is(200)["promotions"][0]));
+        Assert.Equal(entries, (await anybody.Get($"/api/promotions/{id}/entries?limit=1000")).Is(200)["items"].EnumerateArray().Sum(e => e.GetProperty("count").GetInt32()));
+        Assert.Equal(("to be cancelled", "Cancelled", entries), Promotion((await anybody.Get($"/api/promotions?after={Cursor.Of(id - 1)}&limit=1")).Is(200)["items"][0]));
     }
 
     [Fact]
@@ -78,14 +79,14 @@ public sealed class PromotionTests(SharedServer shared)
         name,
         prizes = new[] { new { count = 1, amount = "1.00" } },
         closesAt = DateTimeOffset.UtcNow.AddSeconds(closesInSeconds),
-    })).Is(201)["id"].GetInt64();
+    })).Is(201)["promotionId"].GetInt64();
 
     private static Task<Answer> Cancel(ApiClient client, long id, string reason = "flood", string? key = null) =>
         client.Send(HttpMethod.Put, $"/api/admin/promotions/{id}/cancel", Json(JsonSerializer.Serialize(new { reason })), key);
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
-    private static IEnumerable<long> Ids(Answer list) => list["promotions"].EnumerateArray().Select(p => p.GetProperty("id").GetInt64());
+    private static IEnumerable<long> Ids(Answer list) => list["items"].EnumerateArray().Select(p => p.GetProperty("promotionId").GetInt64());
 
     private static (string?, string?, long) Promotion(JsonElement p) =>
         (p.GetProperty("name").GetString(), p.GetProperty("status").GetString(), p.GetProperty("entries").GetInt64());

@@ -26,6 +26,9 @@ public sealed record Answer(int Status, string Text, string? ContentType, HttpRe
         ? string.Join(' ', errors.EnumerateArray().Select(e => e.GetProperty("field").GetString()))
         : null;
 
+    /// <summary>This answer, if it is that of something made: now (201), or by an earlier request with the same key (200).</summary>
+    public Answer IsMade() => Status == 200 ? Is(200) : Is(201);
+
     public override string ToString() => $"{Status} {Text}";
 
     /// <summary>This answer, if it is the one expected.</summary>
@@ -68,7 +71,7 @@ public sealed class ApiClient(LotteryProcess server, string? token = null, long 
     public static async Task<ApiClient> SignIn(LotteryProcess server, string login, string password)
     {
         var answer = (await new ApiClient(server).Post("/api/auth/sign-in", new { login, password })).Is(200);
-        return new(server, answer["token"].GetString(), answer["player"].GetProperty("id").GetInt64());
+        return new(server, answer["token"].GetString(), answer["player"].GetProperty("playerId").GetInt64());
     }
 
     /// <summary>The same person's service, asked with another token or none.</summary>
@@ -93,7 +96,7 @@ public sealed class ApiClient(LotteryProcess server, string? token = null, long 
 
     /// <summary>Creates a draw that sells during the whole test.</summary>
     public async Task<long> CreateOpenDraw(string gameId = "6of45") =>
-        (await CreateDraw(gameId, TimeSpan.FromHours(1))).Is(201)["id"].GetInt64();
+        (await CreateDraw(gameId, TimeSpan.FromHours(1))).Is(201)["drawId"].GetInt64();
 
     public Task<Answer> CancelDraw(long draw, string reason = "") => Send(HttpMethod.Put, $"/api/admin/draws/{draw}/cancel", Body(new { reason }));
 

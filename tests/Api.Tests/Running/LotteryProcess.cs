@@ -197,9 +197,16 @@ public sealed partial class LotteryProcess : IAsyncDisposable
         Url = (await Wait.For("the address it serves on", () => Running(Find(UrlLine())), timeoutSeconds: 180)).Value;
         await Wait.Until("it to be ready", async () =>
         {
-            using var answer = await Probe.GetAsync($"{Url}/health/ready");
-            return answer.IsSuccessStatusCode;
-        });
+            try
+            {
+                using var answer = await Probe.GetAsync($"{Url}/health/ready");
+                return answer.IsSuccessStatusCode;
+            }
+            catch (TaskCanceledException)
+            {
+                return false; // A machine with much to do answers late.
+            }
+        }, timeoutSeconds: 180);
     }
 
     private Task<T> Running<T>(T value) =>

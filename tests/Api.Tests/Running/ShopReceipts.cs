@@ -27,7 +27,7 @@ internal static class ShopReceipts
     public static Task<Answer> Checked(ApiClient client, Answer accepted) =>
         Wait.For("the receipt to be checked", async () =>
         {
-            var receipt = (await client.Get($"/api/receipts/{accepted["id"].GetString()}")).Is(200);
+            var receipt = (await client.Get($"/api/receipts/{accepted["receiptId"].GetString()}")).Is(200);
             return receipt["status"].GetString() == "Accepted" ? null : receipt;
         });
 }

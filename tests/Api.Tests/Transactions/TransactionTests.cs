@@ -15,8 +15,8 @@ public sealed class TransactionTests(SharedServer shared)
         var first = (await operators.Post("/api/transactions/invoice", invoice, "in-1")).Is(201);
 
         Assert.Equal(("Success", "1.500000", "immediate"), (first["status"].GetString(), first["amount"].GetString(), first["provider"].GetString()));
-        Assert.Equal(first.Text, (await operators.Post("/api/transactions/invoice", invoice, "in-1")).Is(201).Text);
-        Assert.Equal(first.Text, (await operators.Get($"/api/transactions/{first["id"]}")).Is(200).Text);
+        Assert.Equal(first.Text, (await operators.Post("/api/transactions/invoice", invoice, "in-1")).Is(200).Text);
+        Assert.Equal(first.Text, (await operators.Get($"/api/transactions/{first["paymentId"]}")).Is(200).Text);
         (await operators.Post("/api/transactions/withdraw", new { walletId = wallet, amount = "1.000001", currency = "USDT" })).Is(201);
         (await operators.Post("/api/transactions/withdraw", new { walletId = wallet, amount = "0.5", currency = "USDT" })).Is(402, "insufficient_funds");
         Assert.Equal(("0.499999", "0.000000"), await Balance(operators, wallet));
@@ -54,14 +54,14 @@ public sealed class TransactionTests(SharedServer shared)
         await server.Restart();
 
         Assert.Equal((10, 90), await player.Roubles());
-        Assert.Equal(open.Text, (await player.Post("/api/wallet/withdraw", new { amount = 60 }, "out-1")).Is(201).Text);
-        Assert.Equal(open.Text, (await player.Get($"/api/transactions/{open["id"]}")).Is(200).Text);
-        (await other.Get($"/api/transactions/{open["id"]}")).Is(404, "payment_not_found");
-        (await player.Post($"/api/transactions/{open["id"]}/verdict", new { verdict = "Accepted" })).Is(403, "forbidden");
+        Assert.Equal(open.Text, (await player.Post("/api/wallet/withdraw", new { amount = 60 }, "out-1")).Is(200).Text);
+        Assert.Equal(open.Text, (await player.Get($"/api/transactions/{open["paymentId"]}")).Is(200).Text);
+        (await other.Get($"/api/transactions/{open["paymentId"]}")).Is(404, "payment_not_found");
+        (await player.Post($"/api/transactions/{open["paymentId"]}/verdict", new { verdict = "Accepted" })).Is(403, "forbidden");
         for (var twice = 0; twice < 2; twice++)
-            Assert.Equal("Success", (await operators.Post($"/api/transactions/{open["id"]}/verdict", new { verdict = "Accepted" })).Is(200)["status"].GetString());
-        (await operators.Post($"/api/transactions/{open["id"]}/verdict", new { verdict = "Refused" })).Is(409, "payment_captured");
-        Assert.Equal("provider_refused", (await operators.Post($"/api/transactions/{refused["id"]}/verdict", new { verdict = "Refused" })).Is(200)["reason"].GetString());
+            Assert.Equal("Success", (await operators.Post($"/api/transactions/{open["paymentId"]}/verdict", new { verdict = "Accepted" })).Is(200)["status"].GetString());
+        (await operators.Post($"/api/transactions/{open["paymentId"]}/verdict", new { verdict = "Refused" })).Is(409, "payment_captured");
+        Assert.Equal("provider_refused", (await operators.Post($"/api/transactions/{refused["paymentId"]}/verdict", new { verdict = "Refused" })).Is(200)["reason"].GetString());
         Assert.Equal((40, 0), await player.Roubles());
         await server.VerifyLedger();
     }

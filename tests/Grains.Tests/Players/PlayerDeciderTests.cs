@@ -31,6 +31,32 @@ public class PlayerDeciderTests
     }
 
     [Fact]
+    public void What_ends_sessions_says_from_when_on_tokens_are_accepted()
+    {
+        var player = new PlayerDecider(A, new Player(A, Anna, "hash", Roles.Player | Roles.Operator, Noon, Version: 1));
+        (AccountChange Change, bool EndsSessions)[] table =
+        [
+            (new SignOut(1),                                  true),
+            (new ChangePassword("other", 2),                  true),
+            (new BlockPlayer(3),                              true),
+            (new UnblockPlayer(4),                            false),
+            (new SetRoles(Roles.Player, 5),                   true),  // a role less
+            (new SetRoles(Roles.Player | Roles.Operator, 6),  false), // a role more
+        ];
+        DateTimeOffset? validFrom = null;
+        foreach (var ((change, endsSessions), minute) in table.Select((row, i) => (row, i)))
+        {
+            var now = Noon.AddMinutes(minute);
+            var changed = player.Take(change, now);
+            Assert.Equal(Done, changed.Outcome);
+            validFrom = endsSessions ? now : validFrom;
+            Assert.Equal(validFrom, changed.Row<Player>().TokensValidFrom);
+        }
+        Assert.Equal("other", player.Take(new DescribePlayer(), Noon).Reply.Value!.PasswordHash);
+        Assert.Equal(AccountChanged, player.Take(new ChangePassword("third", 2), Noon).Outcome);
+    }
+
+    [Fact]
     public void A_login_is_whose_claims_it_first_for_ever()
     {
         var login = new LoginDecider(Anna, null, retired: false);

@@ -177,6 +177,20 @@ public class PurchasesTests
         Assert.Equal((4_800, 200), world.Money(Anna));
     }
 
+    [Fact]
+    public void The_same_key_gets_the_lines_of_an_invoice_that_was_paid_meanwhile()
+    {
+        var world = OpenDraw(1, out var draw);
+        var first = world.Invoice(Anna, draw, TwoLines, Key(1)).Value!.Payment;
+        Assert.Equal(None, world.Pay(Anna, first.Id).Fault);
+        world.DropGrains();
+
+        var again = world.Invoice(Anna, draw, TwoLines, Key(1));
+        Assert.True(again.Repeated);
+        Assert.Equal(first.Order!.Lines!, again.Value!.Sales.Select(sale => sale.Numbers.Mask));
+        Assert.Equal((4_800, 0), world.Money(Anna));
+    }
+
     [Theory]
     [InlineData("closed")]
     [InlineData("settled")]

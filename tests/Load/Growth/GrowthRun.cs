@@ -92,7 +92,7 @@ internal sealed class GrowthRun(GrowthOptions options, Action<string> say)
             await api.Ask(HttpMethod.Post, "/api/auth/sign-up", new { login = Buyer, password = Password });
             var buyer = await Preparation.SignIn(api, Buyer, Password);
             await api.Ask(HttpMethod.Post, "/api/payments/fill_wallet", new { amount = "1000000", currency = "RUB" }, buyer);
-            store.Draw = (await api.Ask(HttpMethod.Post, "/api/admin/draws", new { gameId = "6of45", closesAt = DateTimeOffset.UtcNow.AddHours(12) }, admin))["id"]!.GetValue<long>();
+            store.Draw = await Preparation.CreateDraw(api, DateTimeOffset.UtcNow.AddHours(12), admin);
         }
         if (store.Tickets > 0)
         {

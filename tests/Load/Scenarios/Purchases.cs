@@ -28,7 +28,7 @@ internal sealed class PurchaseScenario : IScenario
             return _request.Bytes;
         }
 
-        public Step Answered(int status, ReadOnlySpan<byte> body) => status == 201 ? Step.Done : Step.Refused;
+        public Step Answered(int status, ReadOnlySpan<byte> body) => status is 200 or 201 ? Step.Done : Step.Refused;
     }
 }
 
@@ -56,7 +56,7 @@ internal sealed class PurchaseTenScenario : IScenario
             return _request.Bytes;
         }
 
-        public Step Answered(int status, ReadOnlySpan<byte> body) => status == 201 ? Step.Done : Step.Refused;
+        public Step Answered(int status, ReadOnlySpan<byte> body) => status is 200 or 201 ? Step.Done : Step.Refused;
     }
 }
 
@@ -96,8 +96,8 @@ internal sealed class TwoStepScenario : IScenario
         public Step Answered(int status, ReadOnlySpan<byte> body)
         {
             var paid = _unpaid is not null;
-            _unpaid = paid || status != 201 ? null : ScenarioList.Number(body, "\"invoiceId\""u8);
-            return _unpaid is not null ? Step.More : paid && status == 201 ? Step.Done : Step.Refused;
+            _unpaid = paid || status is not (200 or 201) ? null : ScenarioList.Number(body, "\"invoiceId\""u8);
+            return _unpaid is not null ? Step.More : paid && status is (200 or 201) ? Step.Done : Step.Refused;
         }
     }
 }

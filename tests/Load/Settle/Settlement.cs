@@ -64,7 +64,7 @@ internal sealed class Settlement(SettleOptions options, Action<string> say)
         var admin = await Preparation.SignIn(api, "operator", product.OperatorPassword);
         var seconds = options.Tickets / options.TicketsPerSecond + options.Players / 2_000.0 + options.IdleSeconds + UntilSelling.TotalSeconds;
         var closesAt = DateTimeOffset.UtcNow.AddSeconds(seconds);
-        return (await api.Ask(HttpMethod.Post, "/api/admin/draws", new { gameId = "6of45", closesAt }, admin))["id"]!.GetValue<long>();
+        return await Preparation.CreateDraw(api, closesAt, admin);
     }
 
     /// <summary>Looks at the draw until it is settled.</summary>

@@ -57,7 +57,7 @@ export function setup() {
   const password = __ENV.OPERATOR_PASSWORD || fail('OPERATOR_PASSWORD is missing.');
   const operator = signIn('operator', password);
   const closesAt = new Date(Date.now() + 12 * 3600 * 1000).toISOString();
-  const draw = ask('/api/admin/draws', 201, { gameId: '6of45', closesAt }, operator).id;
+  const draw = ask('/api/admin/draws', 201, { gameId: '6of45', closesAt }, operator).drawId;
 
   const players = [];
   const count = Math.min(Math.max(number('PLAYERS', maxPlayers), 1), clients);

@@ -11,7 +11,7 @@ namespace Lottery.Micro.Json;
 public class ActiveDrawsAnswer
 {
     private readonly HttpContext _context = Answer.ToNowhere();
-    private readonly DrawList _draws = new(
+    private readonly Page<DrawSummary> _draws = new(
         [
             .. Enumerable.Range(1, 10).Select(id => new DrawSummary(
                 id, "6of45", DrawStatus.Open, 6, 45, "100.00", "RUB", "12345678.90", Samples.Noon, Samples.Noon.AddHours(1), Samples.Noon.AddHours(1))),
@@ -22,7 +22,7 @@ public class ActiveDrawsAnswer
     [GlobalSetup]
     public async Task Check()
     {
-        _json = JsonSerializer.SerializeToUtf8Bytes(_draws, ApiJson.Default.DrawList);
+        _json = JsonSerializer.SerializeToUtf8Bytes(_draws, ApiJson.Default.PageDrawSummary);
         Agreement.Check(await Answer.Of(Serialized), await Answer.Of(Kept));
         Agreement.Check(await Answer.Of(Generated), await Answer.Of(Kept));
     }
@@ -42,7 +42,7 @@ public class ActiveDrawsAnswer
         return context.Response.WriteAsJsonAsync(_draws, Reflection.Options);
     }
 
-    private Task Generated(HttpContext context) => new Answers.Json<DrawList>(200, _draws).ExecuteAsync(context);
+    private Task Generated(HttpContext context) => new Answers.Json<Page<DrawSummary>>(200, _draws).ExecuteAsync(context);
 
     private Task Kept(HttpContext context) => new Answers.JsonBytes(200, _json).ExecuteAsync(context);
 }

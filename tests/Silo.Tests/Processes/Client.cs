@@ -30,7 +30,7 @@ public sealed class Client(string url) : IDisposable
         if (status != HttpStatusCode.OK)
             throw new InvalidOperationException($"{login} cannot sign in: {status} {answer}");
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", answer.GetProperty("token").GetString());
-        return answer.GetProperty("player").GetProperty("id").GetInt64();
+        return answer.GetProperty("player").GetProperty("playerId").GetInt64();
     }
 
     /// <summary>Asks until there is an answer.</summary>

@@ -88,7 +88,7 @@ public sealed class KilledSilosTests(PostgresFixture postgres)
     }
 
     private static async Task<long> NewDraw(Client office, DateTimeOffset closesAt) =>
-        (await office.Ask("/api/admin/draws", new { gameId = "6of45", closesAt })).Answer.GetProperty("id").GetInt64();
+        (await office.Ask("/api/admin/draws", new { gameId = "6of45", closesAt })).Answer.GetProperty("drawId").GetInt64();
 
     private async Task BuyUntilClosed(Client client, long player)
     {
