@@ -67,7 +67,14 @@ public sealed class BatchWriter(LotteryDatabase database) : IDisposable
 
     public void Dispose()
     {
-        _connection?.Dispose();
+        try
+        {
+            _connection?.Dispose();
+        }
+        catch (NpgsqlException)
+        {
+            // It was cut off amid a batch: the server ends the session itself.
+        }
         _connection = null;
     }
 }

@@ -34,10 +34,11 @@ public sealed class Currencies(LotteryDatabase database)
         return codes.Where(code => _byCode.ContainsKey(code.Value)).ToDictionary(code => code, code => _byCode[code.Value]);
     }
 
-    /// <summary>A process that stood by does not hear of a new currency until it meets one. Then, once, it waits here.</summary>
+    /// <summary>A silo does not hear of a currency that another one added until it meets it in a row. Then it waits here, once.</summary>
+    /// <remarks>The query runs on the thread pool: a grain that is being loaded waits on its own scheduler, where the query could not go on.</remarks>
     private Currency AddedSince(string code)
     {
-        Load(CancellationToken.None).GetAwaiter().GetResult();
+        Task.Run(() => Load(CancellationToken.None)).GetAwaiter().GetResult();
         return _byCode[code];
     }
 }

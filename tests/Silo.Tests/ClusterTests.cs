@@ -15,6 +15,9 @@ public sealed class ClusterTests(PostgresFixture postgres)
 {
     private const int Clients = 8;
 
+    /// <summary>Wallets that are in memory and have nothing to do: of four silos each should have a quarter.</summary>
+    private const int IdleWallets = 200;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -32,6 +35,22 @@ public sealed class ClusterTests(PostgresFixture postgres)
         await node.Cluster.StopSiloAsync(node.Cluster.Silos[^1]);
         await More(bought);
         await node.Cluster.StartAdditionalSiloAsync();
+        await More(bought);
+    });
+
+    [Fact]
+    public Task A_new_silo_takes_wallets_from_the_others_under_load() => NothingIsLostWhile(async (node, bought) =>
+    {
+        for (var i = 0; i < IdleWallets; i++)
+            await Again(() => node.SignUp($"idle-{i}", new Money(1_00, node.Rub)));
+        var joined = await node.Cluster.StartAdditionalSiloAsync();
+        var management = node.Cluster.Client.GetGrain<IManagementGrain>(0);
+        await Node.Eventually(async () =>
+        {
+            var wallets = await management.GetDetailedGrainStatistics();
+            if (Environment.TickCount64 / 1000 % 5 == 0) { System.IO.File.AppendAllText("/tmp/rb.txt", DateTime.Now + " " + string.Join(" ", wallets.GroupBy(g => g.SiloAddress + ":" + g.GrainId.Type).Where(g => g.Key.EndsWith("wallet")).Select(g => g.Key + "=" + g.Count())) + "\n"); foreach (var st in await management.GetRuntimeStatistics(null!)) System.IO.File.AppendAllText("/tmp/rb.txt", $"   {st.ActivationCount} {st.EnvironmentStatistics}\n"); await Task.Delay(1000); }
+            return wallets.Count(grain => grain.GrainId.Type.ToString() == "wallet" && grain.SiloAddress.Equals(joined.SiloAddress)) >= IdleWallets / 8;
+        });
         await More(bought);
     });
 
