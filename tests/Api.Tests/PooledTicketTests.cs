@@ -97,7 +97,7 @@ public sealed class PooledTicketTests(SharedServer shared)
         var game = $"g{Guid.NewGuid():N}"[..12];
         (await chief.Post("/api/admin/games", new
         {
-            id = game,
+            gameId = game,
             name = "Small",
             pick = 2,
             of = 9,

@@ -15,7 +15,7 @@ public sealed class WebhookTests
     {
         await using var receiver = new Receiver();
         await receiver.Start();
-        await using var server = await LotteryProcess.Start(("Webhooks__Networks", "127.0.0.0/8"), ("Transactions__Provider", "operator"), ("Orders__Hold", "00:00:01"));
+        await using var server = await LotteryProcess.Start(("Webhooks__Networks", "127.0.0.0/8"), ("Transactions__Provider", "operator"), ("Orders__Hold", "00:00:06"));
         var operators = await ApiClient.OfOperator(server);
         var player = await ApiClient.OfNewPlayer(server, 1000);
         var service = (await operators.Post("/api/admin/services", new { services = new[] { new { name = "kiosk" } } })).Is(201)["items"][0].GetProperty("serviceId").GetInt64();
