@@ -74,6 +74,9 @@ public enum Fault
     /// <summary>Another draw of the game is being settled and holds its jackpot; this one follows by itself.</summary>
     JackpotInUse = 64,
 
+    // Schedules.
+    ScheduleNotFound = 65,
+
     // Pre-created tickets.
     /// <summary>The game has fewer combinations left than tickets are asked for.</summary>
     CombinationsExhausted = 100,

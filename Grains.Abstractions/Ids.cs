@@ -40,6 +40,13 @@ public readonly record struct PromotionId(long Value)
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A schedule of draws that recur.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.ScheduleId")]
+public readonly record struct ScheduleId(long Value)
+{
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>One entry of a promotional draw.</summary>
 /// <param name="Promotion">The draw.</param>
 /// <param name="Number">From 1, without gaps, in the order in which receipts earned them.</param>

@@ -5,6 +5,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Schedules;
 using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
@@ -118,4 +119,8 @@ public interface IRows
     void Add(TicketBatch row);
 
     void Add(PooledTicket row);
+
+    void Add(Schedule row);
+
+    void Add(ScheduledDraw row);
 }

@@ -6,6 +6,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Schedules;
 using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Transactions;
@@ -67,6 +68,8 @@ public interface IFlow
 
     ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command);
 
+    ValueTask<Reply<Schedule>> Ask(ScheduleId schedule, ScheduleCommand command);
+
     ValueTask<Reply<Roster>> Ask(RosterCommand command);
 
     /// <summary>Allocates ids that follow each other.</summary>
@@ -93,6 +96,7 @@ public enum IdKind
     Service,
     TicketBatch,
     Promotion,
+    Schedule,
 }
 
 /// <summary>What flows read of a draw that is no longer sold. All of it is durable and will not change.</summary>

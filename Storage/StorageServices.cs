@@ -8,6 +8,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Schedules;
 using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Transactions;
@@ -93,6 +94,7 @@ public static class StorageServices
         .AddActivations<ReceiptKey, ReceiptCommand, Receipt>("receipt")
         .AddActivations<OrderKey, ClaimOrder, OrderClaim>("receipt_order")
         .AddActivations<PromotionId, PromotionCommand, PromotionReply>("promotion")
+        .AddActivations<ScheduleId, ScheduleCommand, Schedule>("schedule")
         .AddActivations<DrawId, PoolCommand, TicketBatch>("pool")
         .AddActivations<TicketId, TicketCommand, Ticket>("ticket");
 
@@ -179,6 +181,12 @@ public static class StorageServices
             return async (id, _) => new(id, await promotions.Load(id));
         });
         Recall<PromotionDecider, PromotionCommand, EntryLookup, EntryRange>(s => s.GetRequiredService<PromotionTables>().Entries);
+
+        Load<ScheduleId, ScheduleDecider>(s =>
+        {
+            var schedules = new BatchLoader<ScheduleId, Schedule>(new ScheduleTables(s.GetRequiredService<LotteryDatabase>()).Schedules);
+            return async (id, _) => new(id, await schedules.Load(id));
+        });
 
         Load<DrawId, PoolDecider>(s =>
         {

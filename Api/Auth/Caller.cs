@@ -27,7 +27,7 @@ public static class CallerExtensions
 }
 
 /// <summary>The identity that a verified token proves. Policies see its claims, endpoints its <see cref="Caller"/>.</summary>
-internal sealed class TokenIdentity(VerifiedToken token)
+public sealed class TokenIdentity(VerifiedToken token)
     : ClaimsIdentity(ClaimsOf(token), Bearer.Scheme, SubjectClaim, RoleClaim)
 {
     public const string SubjectClaim = "sub";

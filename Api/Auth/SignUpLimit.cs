@@ -4,7 +4,7 @@ using Lottery.Api.Limits;
 namespace Lottery.Api.Auth;
 
 /// <summary>How many accounts one address may make.</summary>
-internal sealed class SignUpLimit(RequestLimits limits, TimeProvider time)
+public sealed class SignUpLimit(RequestLimits limits, TimeProvider time)
 {
     private readonly Throttle _addresses = new(limits.SignUpsPerAddress, TimeSpan.FromMinutes(1), time);
 

@@ -13,13 +13,18 @@ public sealed class ActiveDraws(DrawQueries queries, Clock clock)
     private Task<Snapshot>? _refreshing;
 
     /// <summary>The list, at most <see cref="MaxAge"/> old.</summary>
-    public ValueTask<IResult> Answer()
+    public async ValueTask<IResult> Answer() => (await Current()).Answer;
+
+    /// <summary>The draws of the list.</summary>
+    public async ValueTask<IReadOnlyList<DrawSummary>> List() => (await Current()).Draws;
+
+    private ValueTask<Snapshot> Current()
     {
         var snapshot = _snapshot;
-        return snapshot is not null && clock.Now < snapshot.FreshUntil && clock.Now >= snapshot.FreshUntil - MaxAge ? ValueTask.FromResult(snapshot.Answer) : Refresh();
+        return snapshot is not null && clock.Now < snapshot.FreshUntil && clock.Now >= snapshot.FreshUntil - MaxAge ? ValueTask.FromResult(snapshot) : Refresh();
     }
 
-    private async ValueTask<IResult> Refresh()
+    private async ValueTask<Snapshot> Refresh()
     {
         var refreshing = _refreshing;
         if (refreshing is null or { IsCompleted: true })
@@ -42,7 +47,7 @@ public sealed class ActiveDraws(DrawQueries queries, Clock clock)
                 refreshing = _refreshing!;
             }
         }
-        return (await refreshing).Answer;
+        return await refreshing;
     }
 
     private async Task<Snapshot> Read()
@@ -50,8 +55,8 @@ public sealed class ActiveDraws(DrawQueries queries, Clock clock)
         var now = clock.Now;
         var draws = await queries.Active(now);
         var body = JsonSerializer.SerializeToUtf8Bytes(new Page<DrawSummary>(draws), ApiJson.Default.PageDrawSummary);
-        return new(new Answers.TaggedJsonBytes(body, Answers.Tag(body)), now + MaxAge);
+        return new(draws, new Answers.TaggedJsonBytes(body, Answers.Tag(body)), now + MaxAge);
     }
 
-    private sealed record Snapshot(IResult Answer, DateTimeOffset FreshUntil);
+    private sealed record Snapshot(IReadOnlyList<DrawSummary> Draws, IResult Answer, DateTimeOffset FreshUntil);
 }

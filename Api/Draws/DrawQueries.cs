@@ -38,6 +38,17 @@ public sealed class DrawQueries(LotteryDatabase database, Currencies currencies)
         return [.. (await connection.QueryAsync<string>("SELECT id FROM game ORDER BY id")).Select(id => new GameId(id))];
     }
 
+    /// <summary>Draws that are planned or on sale, the next to close first.</summary>
+    public Task<IReadOnlyList<DrawSummary>> Coming(int limit) => Summaries(
+        $"{Summary} WHERE d.status IN ('Planned', 'Open') ORDER BY d.closes_at, d.id LIMIT @limit", new { limit });
+
+    /// <summary>Draws whose sales are over, the latest first.</summary>
+    /// <param name="before">Only earlier ones; null for the latest.</param>
+    /// <param name="limit">At most so many.</param>
+    public Task<IReadOnlyList<DrawSummary>> Ended(long? before, int limit) => Summaries(
+        $"{Summary} WHERE d.id < @before AND d.status NOT IN ('Planned', 'Open') ORDER BY d.id DESC LIMIT @limit",
+        new { before = before ?? long.MaxValue, limit });
+
     /// <summary>How many tickets a draw has sold.</summary>
     public async Task<long> TicketsSold(DrawId draw)
     {

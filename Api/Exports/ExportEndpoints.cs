@@ -37,9 +37,12 @@ public static class ExportEndpoints
         new("prize", r => r.Prize), new("currency", r => r.Currency), new("paymentId", r => Text(r.PaymentId)),
     ];
 
-    public static void MapExports(this IEndpointRouteBuilder app)
+    public static void MapExports(this IEndpointRouteBuilder app) =>
+        app.MapGroup("/api/admin/export").WithTags("Exports").RequireAuthorization(RoleNames.Operator).MapExportFiles();
+
+    /// <summary>Maps the files below an address of its own, whose callers may be known otherwise.</summary>
+    public static void MapExportFiles(this IEndpointRouteBuilder group)
     {
-        var group = app.MapGroup("/api/admin/export").WithTags("Exports").RequireAuthorization(RoleNames.Operator);
         group.MapGet("/draws", (HttpRequest request, ExportQueries queries, ExportSlots slots, string? format = null) =>
                 new Export<ExportedDraw>("draws", ExportFormats.Of(request, format), DrawColumns, queries.Draws, slots))
             .WithSummary("All draws").Files<ExportedDraw>();

@@ -9,10 +9,12 @@ using Lottery.Api.Http;
 using Lottery.Api.Limits;
 using Lottery.Api.Logs;
 using Lottery.Api.Metrics;
+using Lottery.Api.Operators;
 using Lottery.Api.Promotions;
 using Lottery.Api.Proofs;
 using Lottery.Api.Receipts;
 using Lottery.Api.Results;
+using Lottery.Api.Schedules;
 using Lottery.Api.Services;
 using Lottery.Api.Tickets;
 using Lottery.Api.Traces;
@@ -21,7 +23,6 @@ using Lottery.Api.Wallets;
 using Lottery.Api.Webhooks;
 using Lottery.Grains;
 using Lottery.Grains.Flows;
-using Lottery.Grains.Players;
 using Lottery.Storage;
 using Lottery.Storage.Database;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -98,7 +99,7 @@ public static class LotteryServer
         services.Configure<ForwardedHeadersOptions>(o => Proxies.Believe(o, settings.Configuration.Proxies));
 
         services.AddReceipts(builder.Configuration).AddSingleton<PromotionQueries>();
-        services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<SalesCounts>().AddSingleton<DrawStream>().AddSingleton<PlayerTickets>();
+        services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<ScheduleQueries>().AddSingleton<OperatorQueries>().AddSingleton<SalesCounts>().AddSingleton<DrawStream>().AddSingleton<PlayerTickets>();
         services.AddSingleton<PoolQueries>().AddSingleton<ExportQueries>().AddSingleton<ExportSlots>();
         services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>().AddSingleton<PaymentQueries>().AddSingleton<ServiceQueries>();
         services.AddSingleton(new FirstPassword(settings.DataFolder, isTerminal: !Console.IsOutputRedirected)).AddHostedService<FirstStart>();
@@ -141,6 +142,7 @@ public static class LotteryServer
         app.MapAccounts();
         app.MapGames();
         app.MapDraws();
+        app.MapSchedules();
         app.MapTickets();
         app.MapPool();
         app.MapResults();
@@ -174,12 +176,6 @@ public static class LotteryServer
     private static async ValueTask<string?> WhyRevoked(HttpContext context, VerifiedToken token)
     {
         var flows = context.RequestServices.GetRequiredService<FlowRunner>();
-        if (!(await flows.Find(token.Player)).Is(out var player, out _))
-            return "invalid_token";
-        if (player.ErasedAt is not null)
-            return "invalid_token";
-        if (player.BlockedAt is not null)
-            return Fault.AccountBlocked.Code();
-        return (token.Roles & ~player.Roles) == Roles.None && !(token.IssuedAt < player.TokensValidFrom) ? null : "invalid_token";
+        return TokenRevocation.Why((await flows.Find(token.Player)).Value, token);
     }
 }

@@ -9,6 +9,7 @@ using Lottery.Api.Promotions;
 using Lottery.Api.Proofs;
 using Lottery.Api.Receipts;
 using Lottery.Api.Results;
+using Lottery.Api.Schedules;
 using Lottery.Api.Services;
 using Lottery.Api.Tickets;
 using Lottery.Api.Transactions;
@@ -30,9 +31,12 @@ namespace Lottery.Api.Http;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(SignUpRequest))]
 [JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(CreateScheduleRequest))]
+[JsonSerializable(typeof(ScheduleView))]
+[JsonSerializable(typeof(Page<ScheduleView>))]
+[JsonSerializable(typeof(ChangePasswordRequest))]
 [JsonSerializable(typeof(SignInView))]
 [JsonSerializable(typeof(Page<PlayerView>))]
-[JsonSerializable(typeof(ChangePasswordRequest))]
 [JsonSerializable(typeof(JwkSet))]
 [JsonSerializable(typeof(AddGameRequest))]
 [JsonSerializable(typeof(Page<GameView>))]

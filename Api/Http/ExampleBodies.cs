@@ -7,6 +7,7 @@ using Lottery.Api.Promotions;
 using Lottery.Api.Proofs;
 using Lottery.Api.Receipts;
 using Lottery.Api.Results;
+using Lottery.Api.Schedules;
 using Lottery.Api.Services;
 using Lottery.Api.Tickets;
 using Lottery.Api.Transactions;
@@ -132,11 +133,14 @@ internal static class ExampleBodies
     public static IReadOnlyList<object> All { get; } =
     [
         new SignUpRequest("anna", "correct horse"),
+        new CreateScheduleRequest("6of45", ["Wednesday", "Saturday"], "19:00", "Europe/Moscow", 3 * 24 * 60, 5),
+        new ScheduleView(2, "6of45", ["Wednesday", "Saturday"], "19:00", "Europe/Moscow", 3 * 24 * 60, 5, Noon, 17, 0, Noon, null),
+        new Page<ScheduleView>([new(2, "6of45", ["Wednesday", "Saturday"], "19:00", "Europe/Moscow", 3 * 24 * 60, 5, Noon, 17, 0, Noon, null)]),
         new SignInRequest("anna", "correct horse"),
+        new ChangePasswordRequest("correct horse", "battery staple"),
         Anna,
         new SignInView("eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxMDEifQ.c2lnbmF0dXJl", Evening, Anna),
         new Page<PlayerView>([Anna]),
-        new ChangePasswordRequest("correct horse", "battery staple"),
         new SetRolesRequest(["player", "operator"]),
         new AccountView(101, ["player"], Noon, null),
         new JwkSet([new("EC", "P-256", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0", "sig", "ES256", "key-1")]),

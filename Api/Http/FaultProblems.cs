@@ -58,6 +58,8 @@ public static class FaultProblems
         Fault.ResultsNotReady     => (409, "There are no results yet", "The numbers are not drawn, or the winners are still being counted."),
         Fault.JackpotInUse        => (409, "Another draw is being settled", "Another draw of the game has its jackpot; this one follows by itself."),
 
+        Fault.ScheduleNotFound    => (404, "No such schedule", "There is no such schedule."),
+
         Fault.CombinationsExhausted => (409, "Not enough combinations", "The game has fewer combinations left than tickets are asked for."),
         Fault.TicketTaken         => (409, "The ticket is taken", "It is held for a buyer, or sold."),
 

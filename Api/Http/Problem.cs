@@ -28,13 +28,25 @@ public sealed record Problem(string Type, string Title, int Status, string Code,
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = Status;
-        httpContext.Response.ContentType = MediaTypeNames.Application.ProblemJson;
         if (Status == StatusCodes.Status503ServiceUnavailable)
             httpContext.Response.Headers.RetryAfter = "1";
         httpContext.RequestServices.GetRequiredService<RequestMetrics>().Refused(Code);
         httpContext.Features.Set(new ProblemCode(Code));
+        if (httpContext.RequestServices.GetService<IProblemPage>() is { } page && page.IsFor(httpContext))
+            return page.Write(httpContext, this);
+        httpContext.Response.ContentType = MediaTypeNames.Application.ProblemJson;
         return JsonSerializer.SerializeAsync(httpContext.Response.Body, this, Answers.ForPeople.Problem, httpContext.RequestAborted);
     }
+}
+
+/// <summary>Shows problems to people: where a browser asks for a page, it gets one instead of JSON.</summary>
+public interface IProblemPage
+{
+    /// <summary>Whether a person waits for the answer.</summary>
+    bool IsFor(HttpContext context);
+
+    /// <summary>Writes the body; the status is set.</summary>
+    Task Write(HttpContext context, Problem problem);
 }
 
 /// <summary>The code that a request was refused with, left among its features for the log.</summary>

@@ -4,7 +4,7 @@ namespace Lottery.Api.Receipts;
 /// <param name="folder">On the disk that the database is on; null where that is another machine's.</param>
 /// <param name="least">Bytes that must be free.</param>
 /// <param name="time">The disk is looked at once a second at most.</param>
-internal sealed class DiskSpace(string? folder, long least, TimeProvider time)
+public sealed class DiskSpace(string? folder, long least, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 

@@ -7,7 +7,7 @@ using Lottery.Grains.Receipts;
 namespace Lottery.Api.Receipts;
 
 /// <summary>The one way in for receipts, whatever they come by: HTTP or a queue.</summary>
-internal sealed class ReceiptIntake(FlowRunner flows, DiskSpace disk)
+public sealed class ReceiptIntake(FlowRunner flows, DiskSpace disk)
 {
     /// <summary>Takes a receipt in. Its answer comes once the text is durable; it is checked afterwards, by itself.</summary>
     /// <remarks>The same text of the same sender again gives the same id, and has no second effect.</remarks>

@@ -2,6 +2,7 @@ using Dapper;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Tickets;
+using Lottery.Grains.Wallets;
 using Lottery.Storage.Database;
 using Lottery.Storage.Tables;
 
@@ -50,6 +51,15 @@ public sealed class PlayerTickets(TicketTables tables, LotteryDatabase database)
         var sold = await tables.Sold([.. purchases.SelectMany(p => Enumerable.Range(0, p.Count).Select(i => p.First + i))]);
         var tickets = sold.Values.OrderByDescending(s => s.Sale.Payment.Value).ThenBy(s => s.Sale.Ticket.Value);
         return new([.. tickets.Select(s => TicketView.From(s.Describe()))], next);
+    }
+
+    /// <summary>The tickets that a purchase bought, in the order of its lines; none where it has bought nothing yet.</summary>
+    public async Task<IReadOnlyList<TicketView>> Of(Payment purchase)
+    {
+        if (purchase is not { Status: PaymentStatus.Success, Order: { } order })
+            return [];
+        var sold = await tables.Sold([.. Enumerable.Range(0, order.Count).Select(i => order.FirstTicket.Value + i)]);
+        return [.. sold.Values.OrderBy(s => s.Sale.Ticket.Value).Select(s => TicketView.From(s.Describe()))];
     }
 
     private async Task<List<(long Id, long First, int Count)>> Purchases(PlayerId player, PageRequest page)

@@ -7,6 +7,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Schedules;
 using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Transactions;
@@ -103,6 +104,8 @@ public sealed class FlowRun : Tentative, IFlow, IFlowRun
 
     public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) =>
         command is DescribeTicket describe && Services.TicketVisits is { } tickets ? Look(tickets, ticket, describe) : Services.Tickets.Ask(this, ticket, command);
+
+    public ValueTask<Reply<Schedule>> Ask(ScheduleId schedule, ScheduleCommand command) => Services.Schedules.Ask(this, schedule, command);
 
     public ValueTask<Reply<Roster>> Ask(RosterCommand command) => Services.Rosters.Ask(this, GrainKeys.TheOnly, command);
 

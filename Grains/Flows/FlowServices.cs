@@ -6,6 +6,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Schedules;
 using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Transactions;
@@ -39,6 +40,7 @@ public sealed class FlowServices
         Receipts = Calls<ReceiptKey, IReceiptGrain, ReceiptCommand, Receipt>(id => grains.GetGrain<IReceiptGrain>(id.Hash));
         ReceiptOrders = Calls<OrderKey, IReceiptOrderGrain, ClaimOrder, OrderClaim>(id => grains.GetGrain<IReceiptOrderGrain>(GrainKeys.Of(id)));
         Promotions = Calls<PromotionId, IPromotionGrain, PromotionCommand, PromotionReply>(id => grains.GetGrain<IPromotionGrain>(id.Value));
+        Schedules = Calls<ScheduleId, IScheduleGrain, ScheduleCommand, Schedule>(id => grains.GetGrain<IScheduleGrain>(id.Value));
         Pools = Calls<DrawId, IPoolGrain, PoolCommand, TicketBatch>(id => grains.GetGrain<IPoolGrain>(id.Value));
         Tickets = Calls<TicketId, ITicketGrain, TicketCommand, Ticket>(id => grains.GetGrain<ITicketGrain>(id.Value));
 
@@ -101,6 +103,8 @@ public sealed class FlowServices
     internal GrainCalls<OrderKey, IReceiptOrderGrain, ClaimOrder, OrderClaim> ReceiptOrders { get; }
 
     internal GrainCalls<PromotionId, IPromotionGrain, PromotionCommand, PromotionReply> Promotions { get; }
+
+    internal GrainCalls<ScheduleId, IScheduleGrain, ScheduleCommand, Schedule> Schedules { get; }
 
     internal GrainCalls<DrawId, IPoolGrain, PoolCommand, TicketBatch> Pools { get; }
 

@@ -121,8 +121,9 @@ internal static class ServeCommand
         return
             $"""
             Lottery serves on {url}
+              console     {url}/console
               catalogue   {url}/swagger/index.html
-              dashboard   {url}{DashboardSignIn.Dashboard}
+              dashboard   {url}{ClusterServer.Dashboard}
               health      {url}/health/ready
               data        {configuration.DataFolder}{(given is null ? "" : " (keys only: the database is the one given)")}
             Ctrl-C stops it.

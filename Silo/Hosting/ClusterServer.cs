@@ -2,6 +2,7 @@ using Lottery.Api.Auth;
 using Lottery.Api.Hosting;
 using Lottery.Api.Logs;
 using Lottery.Grains;
+using Lottery.Pages.Hosting;
 using Lottery.Silo.Events;
 using Lottery.Storage;
 using Lottery.Storage.Database;
@@ -12,6 +13,9 @@ namespace Lottery.Silo.Hosting;
 /// <summary>One process of the service.</summary>
 internal static class ClusterServer
 {
+    /// <summary>Where the dashboard of Orleans is.</summary>
+    public const string Dashboard = "/dashboard";
+
     /// <summary>Builds it; the database must be reachable from its start on.</summary>
     public static IHost Build(ServerSettings server, SiloSettings settings) => settings.Role switch
     {
@@ -46,10 +50,10 @@ internal static class ClusterServer
         {
             join(builder);
             builder.Services.AddHostedService<DrawListener>();
-            builder.Services.AddSingleton<IStartupFilter, DashboardSignIn>();
+            builder.Services.AddPages(Path.Combine(server.DataFolder, "keys"));
         });
-        DashboardSignIn.Map(app);
-        app.MapOrleansDashboard(DashboardSignIn.Dashboard).RequireAuthorization(RoleNames.Operator).ExcludeFromDescription();
+        app.MapPages();
+        app.MapOrleansDashboard(Dashboard).RequireAuthorization(RoleNames.Operator).ForSessions().ExcludeFromDescription();
         return app;
     }
 }

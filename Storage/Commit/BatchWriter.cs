@@ -30,6 +30,7 @@ public sealed class BatchWriter(LotteryDatabase database) : IDisposable
             TableMap.Entries, new AccountSums(),
             ReceiptMap.Receipts, ReceiptMap.Products, ReceiptMap.Orders,
             PromotionMap.Promotions, PromotionMap.Entries, PromotionMap.Wins,
+            ScheduleMap.Schedules, ScheduleMap.Draws,
         ];
         if (_session is { } lost)
             EndSession(lost);

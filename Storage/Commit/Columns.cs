@@ -46,6 +46,10 @@ internal sealed class Columns<TRow>
 
     public Columns<TRow> Time(string name, Func<TRow, DateTimeOffset?> value) => Add(name, "timestamptz", NpgsqlDbType.TimestampTz, r => value(r)?.UtcDateTime);
 
+    public Columns<TRow> Date(string name, Func<TRow, DateOnly> value) => Add(name, "date", NpgsqlDbType.Date, value);
+
+    public Columns<TRow> Date(string name, Func<TRow, DateOnly?> value) => Add(name, "date", NpgsqlDbType.Date, value);
+
     public void Add(TRow row)
     {
         foreach (var column in _columns)

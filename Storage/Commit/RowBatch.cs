@@ -6,6 +6,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Schedules;
 using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
@@ -45,6 +46,10 @@ public sealed class RowBatch : IRows
     internal List<EntryRange> PromotionEntries { get; } = [];
 
     internal List<PromotionWin> PromotionWins { get; } = [];
+
+    internal ChangedRows<ScheduleId, Schedule> Schedules { get; } = new(r => r.Id, r => r.Version);
+
+    internal List<ScheduledDraw> ScheduledDraws { get; } = [];
 
     internal ChangedRows<int, Roster> Rosters { get; } = new(_ => TableMap.RosterId, r => r.Version);
 
@@ -117,6 +122,10 @@ public sealed class RowBatch : IRows
 
     public void Add(PooledTicket row) => Tickets.Add(row);
 
+    public void Add(Schedule row) => Schedules.Add(row);
+
+    public void Add(ScheduledDraw row) => ScheduledDraws.Add(row);
+
     /// <summary>Money that is frozen and handed over in one batch moves at once: the two movements leave one entry, the later one's.</summary>
     public void Add(LedgerEntry row)
     {
@@ -153,6 +162,8 @@ public sealed class RowBatch : IRows
         Logins.Clear();
         RetiredLogins.Clear();
         Rosters.Clear();
+        Schedules.Clear();
+        ScheduledDraws.Clear();
         Pools.Clear();
         TicketBatches.Clear();
         Tickets.Clear();

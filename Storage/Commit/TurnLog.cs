@@ -7,6 +7,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Schedules;
 using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Turns;
@@ -119,6 +120,10 @@ internal sealed class TurnLog : IRows
     public void Add(RetiredLogin row) => Keep(row, static (to, kept) => to.Add((RetiredLogin)kept));
 
     public void Add(Roster row) => Keep(row, static (to, kept) => to.Add((Roster)kept));
+
+    public void Add(Schedule row) => Keep(row, static (to, kept) => to.Add((Schedule)kept));
+
+    public void Add(ScheduledDraw row) => Keep(row, static (to, kept) => to.Add((ScheduledDraw)kept));
 
     public void Add(TicketPool row) => Keep(row, static (to, kept) => to.Add((TicketPool)kept));
 

@@ -13,6 +13,7 @@ public sealed class IdBlocks(LotteryDatabase database) : Grains.Flows.IIdBlocks
     private readonly Block _tickets = new(database, "ticket_id", 10_000);
     private readonly Block _ticketBatches = new(database, "ticket_batch_id", 100);
     private readonly Block _promotions = new(database, "promotion_id", 1);
+    private readonly Block _schedules = new(database, "schedule_id", 1);
 
     /// <summary>Allocates ids that follow each other.</summary>
     /// <param name="kind">Of what.</param>
@@ -27,6 +28,7 @@ public sealed class IdBlocks(LotteryDatabase database) : Grains.Flows.IIdBlocks
         IdKind.Service => _services.Next(count),
         IdKind.TicketBatch => _ticketBatches.Next(count),
         IdKind.Promotion => _promotions.Next(count),
+        IdKind.Schedule => _schedules.Next(count),
     };
 
     private sealed class Block(LotteryDatabase database, string sequence, int length)

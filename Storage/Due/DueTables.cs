@@ -14,6 +14,9 @@ public interface IDueTables
     /// <summary>Promotions that were to be woken by a time, that have a prize claimed and not paid, or all prizes paid.</summary>
     Task<IReadOnlyList<PromotionId>> Promotions(DateTimeOffset at, CancellationToken stop);
 
+    /// <summary>Schedules that have a draw to create by a time.</summary>
+    Task<IReadOnlyList<ScheduleId>> Schedules(DateTimeOffset at, CancellationToken stop);
+
     /// <summary>Accounts that do nothing any more but still have their name. An erasure that is under way may be among them, and does not mind.</summary>
     Task<IReadOnlyList<PlayerId>> CutOffErasures(CancellationToken stop);
 
@@ -71,6 +74,17 @@ internal sealed class DueTables(LotteryDatabase database, SignUpRequests signUps
         command.Parameters.Add(new() { Value = at.UtcDateTime });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var due = new List<PromotionId>();
+        while (await reader.ReadAsync(stop))
+            due.Add(new(reader.GetInt64(0)));
+        return due;
+    }
+
+    public async Task<IReadOnlyList<ScheduleId>> Schedules(DateTimeOffset at, CancellationToken stop)
+    {
+        await using var command = database.Lookups.CreateCommand($"SELECT id FROM schedule WHERE wakes_at <= $1 ORDER BY wakes_at LIMIT 100{Unlocked}");
+        command.Parameters.Add(new() { Value = at.UtcDateTime });
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var due = new List<ScheduleId>();
         while (await reader.ReadAsync(stop))
             due.Add(new(reader.GetInt64(0)));
         return due;

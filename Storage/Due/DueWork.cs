@@ -4,6 +4,7 @@ using Lottery.Grains.Draws;
 using Lottery.Grains.Flows;
 using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
+using Lottery.Grains.Schedules;
 using Lottery.Storage.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ public sealed partial class DueWork(FlowRunner flows, IDueTables tables, ISilo s
     private readonly ConcurrentDictionary<PlayerId, bool> _erasuresUnderWay = new();
     private readonly ConcurrentDictionary<PlayerId, bool> _recountsUnderWay = new();
     private readonly ConcurrentDictionary<PromotionId, bool> _promotionsUnderWay = new();
+    private readonly ConcurrentDictionary<ScheduleId, bool> _schedulesUnderWay = new();
 
     /// <summary>What no reminder woke by then is swept.</summary>
     private static readonly TimeSpan ReminderGrace = TimeSpan.FromSeconds(1);
@@ -36,6 +38,8 @@ public sealed partial class DueWork(FlowRunner flows, IDueTables tables, ISilo s
                 _ = Once(_drawsUnderWay, draw, flow => RunDraw.Run(flow, draw));
             foreach (var promotion in await tables.Promotions(flows.Clock.Now - (silo.IsAlone ? TimeSpan.Zero : ClockGrace), stop))
                 _ = Once(_promotionsUnderWay, promotion, flow => RunPromotion.Run(flow, promotion));
+            foreach (var schedule in await tables.Schedules(flows.Clock.Now, stop))
+                _ = Once(_schedulesUnderWay, schedule, flow => PlanSchedule.Run(flow, schedule));
             foreach (var player in await tables.CutOffErasures(stop))
                 await Once(_erasuresUnderWay, player, async flow => await Accounts.Erase(flow, player, await tables.SignUps(player)));
             foreach (var player in await tables.UncountedOperators(stop))

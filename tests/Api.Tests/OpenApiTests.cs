@@ -25,6 +25,7 @@ public sealed class OpenApiTests(SharedServer shared)
         "post /api/invoice/{ticketId}", "post /api/admin/tickets/draws/{id}/generate/{count}",
         "put /api/admin/players/{id}/block", "put /api/admin/players/{id}/unblock", "delete /api/admin/players/{id}",
         "delete /api/admin/webhooks/{id}", "post /api/admin/webhooks/{id}/deliveries/{deliveryId}/redeliver",
+        "put /api/admin/schedules/{id}/end",
         "post /api/auth/sign-out", "post /api/orders/{serviceId}/{orderId}/capture", "post /api/orders/{serviceId}/{orderId}/release",
     ];
 

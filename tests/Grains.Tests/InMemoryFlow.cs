@@ -6,6 +6,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Schedules;
 using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Transactions;
@@ -70,6 +71,8 @@ internal sealed class InMemoryFlow(InMemoryWorld world) : IFlow
     public ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command) => Step(() => world.Turn(draw, command));
 
     public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) => Step(() => world.Turn(ticket, command));
+
+    public ValueTask<Reply<Schedule>> Ask(ScheduleId schedule, ScheduleCommand command) => Step(() => world.Turn(schedule, command));
 
     public ValueTask<Reply<Roster>> Ask(RosterCommand command) => Step(() => world.Turn(command));
 

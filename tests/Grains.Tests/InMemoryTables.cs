@@ -5,6 +5,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Schedules;
 using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
@@ -55,6 +56,10 @@ internal sealed class InMemoryTables : IDrawTables, IPromotionTables
     public Dictionary<EntryId, PromotionWin> PromotionWins { get; } = [];
 
     public Dictionary<Login, RetiredLogin> RetiredLogins { get; } = [];
+
+    public Dictionary<ScheduleId, Schedule> Schedules { get; } = [];
+
+    public Dictionary<(ScheduleId Schedule, DateOnly On), ScheduledDraw> ScheduledDraws { get; } = [];
 
     public Roster? Roster { get; private set; }
 
@@ -250,6 +255,14 @@ internal sealed class InMemoryTables : IDrawTables, IPromotionTables
             case Roster r:
                 Guard(r.Version == 1 + (Roster?.Version ?? 0), r);
                 Roster = r;
+                break;
+            case Schedule s:
+                Guard((s.EndedAt is null) == s.Next is not null && (s.Creating is null || s.Next is not null), s);
+                Put(Schedules, s.Id, s, old => old.Version, s.Version);
+                break;
+            case ScheduledDraw d:
+                Guard(ScheduledDraws.Values.All(o => o.Draw != d.Draw), d);
+                ScheduledDraws.Add((d.Schedule, d.On), d);
                 break;
             case TicketPool p:
                 Put(Pools, p.Draw, p, old => old.Version, p.Version);

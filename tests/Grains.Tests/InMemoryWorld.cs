@@ -6,6 +6,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Schedules;
 using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Transactions;
@@ -120,6 +121,8 @@ internal sealed class InMemoryWorld
             Run(flow => Accounts.Erase(flow, player.Id, Tables.SignUps(player.Id)));
         foreach (var player in Tables.UncountedOperators())
             Run(flow => Accounts.Recount(flow, player));
+        foreach (var schedule in Tables.Schedules.Values.Where(s => s.WakesAt <= Now).ToList())
+            Run(flow => PlanSchedule.Run(flow, schedule.Id));
         foreach (var draw in Tables.Draws.Values.Where(d => d.WakesAt <= Now).ToList())
             Run(flow => RunDraw.Run(flow, draw.Id));
         foreach (var promotion in Tables.Promotions.Values.Where(p => p.FinishedAt is null).ToList())
@@ -208,6 +211,9 @@ internal sealed class InMemoryWorld
             ticket.Remember(found);
         return Take(ticket, command);
     }
+
+    public Reply<Schedule> Turn(ScheduleId id, ScheduleCommand command) =>
+        Take(Grain(id, () => new ScheduleDecider(id, Tables.Schedules.GetValueOrDefault(id))), command);
 
     public Reply<Roster> Turn(RosterCommand command) => Take(Grain("roster", () => new RosterDecider(Tables.Roster)), command);
 

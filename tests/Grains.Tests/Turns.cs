@@ -43,6 +43,10 @@ internal sealed class CollectedRows : IRows
 
     void IRows.Add(Grains.Wallets.WalletBalance row) => All.Add(row);
 
+    void IRows.Add(Grains.Schedules.Schedule row) => All.Add(row);
+
+    void IRows.Add(Grains.Schedules.ScheduledDraw row) => All.Add(row);
+
     void IRows.Add(Grains.Wallets.Payment row) => All.Add(row);
 
     void IRows.Add(LedgerEntry row) => All.Add(row);

@@ -35,6 +35,10 @@ internal sealed class LatestRows : IRows
 
     public void Add(WalletBalance row) => Keep(row);
 
+    public void Add(Grains.Schedules.Schedule row) => Keep(row);
+
+    public void Add(Grains.Schedules.ScheduledDraw row) => Keep(row);
+
     public void Add(Payment row) => Keep(row);
 
     public void Add(LedgerEntry row) => Keep(row);

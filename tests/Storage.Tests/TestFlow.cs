@@ -54,6 +54,8 @@ public sealed class TestFlow(IFlow flow, Random random, int questions) : IFlow
 
     public ValueTask<Reply<PromotionReply>> Ask(PromotionId promotion, PromotionCommand command) => Passing().Ask(promotion, command);
 
+    public ValueTask<Reply<Grains.Schedules.Schedule>> Ask(ScheduleId schedule, Grains.Schedules.ScheduleCommand command) => Passing().Ask(schedule, command);
+
     public ValueTask<Reply<TicketBatch>> Ask(DrawId draw, PoolCommand command) => Passing().Ask(draw, command);
 
     public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) => Passing().Ask(ticket, command);

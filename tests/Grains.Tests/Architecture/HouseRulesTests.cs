@@ -29,7 +29,8 @@ public class HouseRulesTests
         Assert.Equal(["Grains.Abstractions"], References("Grains"));
         Assert.Equal(["Grains"], References("Storage"));
         Assert.Equal(["Storage"], References("Api"));
-        Assert.Equal(["Api"], References("Silo"));
+        Assert.Equal(["Api"], References("Pages"));
+        Assert.Equal(["Pages"], References("Silo"));
         Assert.Equal(["Microsoft.Orleans.Sdk"], Packages("Grains.Abstractions"));
     }
 

@@ -43,6 +43,7 @@ public class PinnedNumbersTests
         62 draw_already_drawn
         63 results_not_ready
         64 jackpot_in_use
+        65 schedule_not_found
         100 combinations_exhausted
         101 ticket_taken
         102 last_operator

@@ -7,6 +7,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Schedules;
 using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Turns;
@@ -54,6 +55,8 @@ internal static class Loaders
         var promotions = Batch<PromotionId, Promotion>((t, id) => t.Promotions.Find(id));
         Load<PromotionId, PromotionDecider>(async (id, _) => new(id, await promotions.Load(id)));
         Recall<PromotionDecider, PromotionCommand, EntryLookup, EntryRange>((t, part) => t.Entries.Find((part.Promotion, part.Receipt)));
+        var schedules = Batch<ScheduleId, Schedule>((t, id) => t.Schedules.Find(id));
+        Load<ScheduleId, ScheduleDecider>(async (id, _) => new(id, await schedules.Load(id)));
         var pools = Batch<DrawId, TicketPool>((t, id) => t.Pools.Find(id));
         Load<DrawId, PoolDecider>(async (id, _) => new(id, await pools.Load(id)));
         Recall<PoolDecider, PoolCommand, BatchLookup, TicketBatch>((t, part) => t.Batches.Find(part.Batch));

@@ -59,6 +59,9 @@ internal sealed class Reader(World world, Process process) : IDrawTables, IPromo
             .Where(p => p.WakesAt <= at || (p is { Status: DrawStatus.Drawn, WakesAt: not null } && IsDue(tables, p)))
             .OrderBy(p => p.Id.Value).Select(p => p.Id)]);
 
+    public Task<IReadOnlyList<ScheduleId>> Schedules(DateTimeOffset at, CancellationToken stop) =>
+        Read<IReadOnlyList<ScheduleId>>(tables => [.. tables.Schedules.All.Where(s => s.WakesAt <= at).OrderBy(s => s.WakesAt).Select(s => s.Id)]);
+
     public Task<IReadOnlyList<PlayerId>> CutOffErasures(CancellationToken stop) =>
         Read<IReadOnlyList<PlayerId>>(tables => [.. tables.Players.All.Where(p => p.ErasedAt is not null && !p.Login.Value.StartsWith('#')).Select(p => p.Id)]);
 

@@ -84,6 +84,8 @@ internal sealed class TableWrites(Tables tables, Bugs bugs, Action<object> commi
             tables.WinPayment.Take(w.Payment, w.Entry, _transaction);
             tables.WinPlace.Take((w.Entry.Promotion, w.Place), w.Entry, _transaction);
         });
+        Change(batch.Schedules, tables.Schedules, r => r.Id, r => r.Version, (s, _) => Hold((s.EndedAt is null) == s.Next is not null, s));
+        Insert(batch.ScheduledDraws, tables.ScheduledDraws, d => tables.ScheduledDraw.Take(d.Draw, (d.Schedule, d.On), _transaction));
     }
 
     private void Check(Payment p, Payment? old)

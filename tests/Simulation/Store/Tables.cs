@@ -6,6 +6,7 @@ using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
 using Lottery.Grains.Requests;
+using Lottery.Grains.Schedules;
 using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
@@ -82,6 +83,12 @@ internal sealed class Tables
     public UniqueIndex<PaymentId> WinPayment { get; } = new("promotion_win_payment_id_key");
 
     public UniqueIndex<(PromotionId, int)> WinPlace { get; } = new("promotion_win_place");
+
+    public Table<ScheduleId, Schedule> Schedules { get; } = new("schedule", r => r.Id);
+
+    public Table<(ScheduleId, DateOnly), ScheduledDraw> ScheduledDraws { get; } = new("schedule_draw", r => (r.Schedule, r.On));
+
+    public UniqueIndex<DrawId> ScheduledDraw { get; } = new("schedule_draw_draw_id_key");
 
     public Table<DrawId, TicketPool> Pools { get; } = new("ticket_pool", r => r.Draw);
 
