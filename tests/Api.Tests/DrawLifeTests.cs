@@ -214,7 +214,7 @@ public sealed class DrawLifeTests(SharedServer shared)
         var id = $"2of5-{Guid.NewGuid():N}"[..20];
         (await operators.Post("/api/admin/games", new
         {
-            id,
+            gameId = id,
             name = "Two of five",
             pick = 2,
             of = 5,
