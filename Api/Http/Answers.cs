@@ -88,7 +88,9 @@ public static class Answers
             var reply = await steps(flow, resource);
             if (!reply.Is(out var value, out var fault))
                 return fault.ToProblem();
-            var (status, isReplayed) = location is null ? (200, false) : (reply.Repeated ? 200 : 201, reply.Repeated);
+            // What has a number of its own was made by this request, whatever the last step of its flow found done already.
+            var isReplayed = makes is null && location is not null && reply.Repeated;
+            var status = location is null || isReplayed ? 200 : 201;
             if (key is null)
                 return new Json<TView>(status, view(value), location?.Invoke(resource), isReplayed);
             var answer = await flow.Ask(request, new CompleteRequest(status, JsonSerializer.SerializeToUtf8Bytes(view(value), typeof(TView), ApiJson.Default)));
