@@ -112,13 +112,27 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
 
     private string SocketFolder => new NpgsqlConnectionStringBuilder(ConnectionString).Host!;
 
+    /// <summary>Keys are made after the first start of a cluster: keys without one are what is left of a service whose database is missing.</summary>
+    /// <exception cref="PrivatePostgresException">There are keys.</exception>
+    private static void RequireUnused(string dataFolder)
+    {
+        var keys = Path.Combine(dataFolder, Vault.FolderName);
+        if (Directory.Exists(keys) && Directory.EnumerateFileSystemEntries(keys).Any())
+            throw new PrivatePostgresException(
+                $"{dataFolder} has keys but no postgres folder, so its database is missing: put that folder back from a backup, name the database in ConnectionStrings:Lottery, or move {keys} away to begin with an empty one.");
+    }
+
     private static async Task<Postmaster> RunAsync(
         PostgresCluster cluster, PostgresBinaries binaries, string dataFolder, ILogger log, CancellationToken cancellation)
     {
         if (cluster.IsElsewhere) LogElsewhere(log, dataFolder, cluster.Folder);
         try
         {
-            if (!cluster.Exists) await cluster.MakeAsync(binaries, cancellation);
+            if (!cluster.Exists)
+            {
+                RequireUnused(dataFolder);
+                await cluster.MakeAsync(binaries, cancellation);
+            }
             var found = await cluster.ServerAsync();
             var (server, connection) = await AnswerAsync(cluster, binaries, cancellation);
             if (server.Pid == found?.Pid) LogTakenOver(log, server.Pid);

@@ -12,6 +12,9 @@ namespace Lottery.Api.Hosting;
 /// <remarks>Whoever has the database alone cannot learn a draw's numbers early. Lose the folder <c>keys</c>, and open draws can only be cancelled: back it up.</remarks>
 public sealed class Vault : IVault, IDisposable
 {
+    /// <summary>The folder of the keys, in the data folder.</summary>
+    public const string FolderName = "keys";
+
     private const long FirstKeyLock = 0x4B45_5953; // "KEYS"
 
     private const string InsertKey = "INSERT INTO signing_key (kid, protected, created_at) VALUES (@kid, @key, now())";

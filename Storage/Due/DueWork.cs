@@ -53,7 +53,7 @@ public sealed partial class DueWork(FlowRunner flows, IDueTables tables, ISilo s
         catch (Exception e) when (e is not OperationCanceledException)
         {
             if (!_failed)
-                LogLookFailed(e); // Once, not five times a second.
+                LogLookFailed(Outages.Reason(e), Outages.Trace(e)); // Once, not five times a second.
             _failed = true;
             metrics.Looked(failed: true);
         }
@@ -78,7 +78,7 @@ public sealed partial class DueWork(FlowRunner flows, IDueTables tables, ISilo s
         catch (Exception e)
         {
             metrics.RanDue(typeof(TKey) == typeof(DrawId), failed: true);
-            LogFlowFailed(key.ToString(), typeof(TKey).Name, e);
+            LogFlowFailed(key.ToString(), typeof(TKey).Name, Outages.Reason(e), Outages.Trace(e));
         }
         finally
         {
@@ -86,9 +86,9 @@ public sealed partial class DueWork(FlowRunner flows, IDueTables tables, ISilo s
         }
     }
 
-    [LoggerMessage(EventId = 200, Level = LogLevel.Warning, Message = "What is due could not be looked up.")]
-    private partial void LogLookFailed(Exception why);
+    [LoggerMessage(EventId = 200, Level = LogLevel.Warning, Message = "What is due could not be looked up: {Why}")]
+    private partial void LogLookFailed(string why, Exception? trace);
 
-    [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "The flow of {Kind} {Key} was cut off; it will be run again.")]
-    private partial void LogFlowFailed(string? key, string kind, Exception why);
+    [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "The flow of {Kind} {Key} was cut off; it will be run again: {Why}")]
+    private partial void LogFlowFailed(string? key, string kind, string why, Exception? trace);
 }
