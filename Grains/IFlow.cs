@@ -99,7 +99,7 @@ public enum IdKind
     Schedule,
 }
 
-/// <summary>What flows read of a draw that is no longer sold. All of it is durable and will not change.</summary>
+/// <summary>What flows read of draws. Of a draw that is no longer sold it is durable and will not change.</summary>
 public interface IDrawTables
 {
     /// <summary>Counts a draw's tickets by how many of their numbers were drawn.</summary>
@@ -113,6 +113,9 @@ public interface IDrawTables
     /// <param name="after">Null to begin with the first.</param>
     /// <param name="limit">At most so many.</param>
     Task<IReadOnlyList<Winner>> Winners(DrawId draw, Numbers drawn, IReadOnlyList<int> matches, SalePosition? after, int limit);
+
+    /// <summary>How many tickets a draw has sold.</summary>
+    Task<long> TicketsSold(DrawId draw);
 
     /// <summary>The next purchases after a place, one for each payment, at the place of its last ticket.</summary>
     Task<IReadOnlyList<SoldOrder>> SoldOrders(DrawId draw, SalePosition? after, int limit);

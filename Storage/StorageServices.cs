@@ -52,7 +52,6 @@ public static class StorageServices
             .AddActivations()
             .AddSingleton<FlowServices>()
             .AddSingleton<FlowRunner>()
-            .AddSingleton<PurchaseRunner>()
             .AddHostedService<TableSampler>();
     }
 

@@ -31,25 +31,22 @@ public static class AccountEndpoints
             .Produces<AccountView>().Problems(401, 403, 404, 409, 422, 503);
     }
 
-    private static ValueTask<IResult> Get(long id, FlowRunner flows) => flows.Answer(flow => flow.Ask(new PlayerId(id), new DescribePlayer()), PlayerView.From);
+    private static ValueTask<IResult> Get(long id, FlowRunner flows) => flows.Ask(new PlayerId(id), new DescribePlayer()).Answer(PlayerView.From);
 
     private static ValueTask<IResult> Block(long id, Keyed keyed, HttpContext context, FlowRunner flows) =>
-        Change(keyed.Key, context, flows, flow => Accounts.Block(flow, new PlayerId(id)));
+        flows.Answer(context.Caller().Player, keyed.Key, new BlockAccount(new(id)));
 
     private static ValueTask<IResult> Unblock(long id, Keyed keyed, HttpContext context, FlowRunner flows) =>
-        Change(keyed.Key, context, flows, flow => Accounts.Unblock(flow, new PlayerId(id)));
+        flows.Answer(context.Caller().Player, keyed.Key, new UnblockAccount(new(id)));
 
     private static ValueTask<IResult> ChangeRoles(long id, Body<SetRolesRequest> body, HttpContext context, FlowRunner flows)
     {
         var names = body.Value.Roles;
         return names.Count == 0 || names.Any(name => RoleNames.Read([name]) == Roles.None)
             ? ValueTask.FromResult<IResult>(Problem.InvalidField("roles", $"{RoleNames.Player}, {RoleNames.Operator}, {RoleNames.Auditor}, or several of them"))
-            : Change(body.Key, context, flows, flow => Accounts.SetRoles(flow, new PlayerId(id), RoleNames.Read(names)));
+            : flows.Answer(context.Caller().Player, body.Key, new SetAccountRoles(new(id), RoleNames.Read(names)));
     }
 
-    private static ValueTask<IResult> Erase(long id, Keyed keyed, HttpContext context, FlowRunner flows, SignUpRequests signUps) =>
-        Change(keyed.Key, context, flows, async flow => await Accounts.Erase(flow, new PlayerId(id), await signUps.Of(new PlayerId(id))));
-
-    private static ValueTask<IResult> Change(RequestKey? key, HttpContext context, FlowRunner flows, Func<IFlow, ValueTask<Reply<Player>>> steps) =>
-        flows.AnswerOnce(context.Caller().Player.Value, key, null, (flow, _) => steps(flow), AccountView.From);
+    private static async Task<IResult> Erase(long id, Keyed keyed, HttpContext context, FlowRunner flows, SignUpRequests signUps) =>
+        await flows.Answer(context.Caller().Player, keyed.Key, new EraseAccount(new(id), await signUps.Of(new(id))));
 }

@@ -73,8 +73,7 @@ public static class AuthEndpoints
         if (limit.Refuses(context) is { } refusal)
             return refusal;
         var hash = await passwords.Hash(password);
-        return await flows.AnswerOnce(0, body.Key, IdKind.Player,
-            (flow, id) => Grains.Players.SignUp.Run(flow, new PlayerId(id), login, hash, Roles.Player), PlayerView.From, _ => "/api/players/me");
+        return await flows.Answer(null, body.Key, new RegisterAccount(login, hash, Roles.Player));
     }
 
     private static async Task<IResult> SignIn(Body<SignInRequest> body, HttpContext context, SignIns signIns)
@@ -83,7 +82,7 @@ public static class AuthEndpoints
     }
 
     private static async Task<IResult> SignOut(HttpContext context, FlowRunner flows) =>
-        (await flows.Run(flow => Accounts.SignOut(flow, context.Caller().Player))).Is(out _, out var fault) ? TypedResults.NoContent() : fault.ToProblem();
+        (await flows.Run(new EndSessions(context.Caller().Player))).Is(out _, out var fault) ? TypedResults.NoContent() : fault.ToProblem();
 
     private static async Task<IResult> ChangePassword(Body<ChangePasswordRequest> body, HttpContext context, SignIns signIns)
     {
@@ -107,7 +106,7 @@ public static class AuthEndpoints
     }
 
     private static ValueTask<IResult> Me(HttpContext context, FlowRunner flows) =>
-        flows.Answer(flow => flow.Ask(context.Caller().Player, new DescribePlayer()), PlayerView.From);
+        flows.Ask(context.Caller().Player, new DescribePlayer()).Answer(PlayerView.From);
 
     private static async Task<IResult> List(PlayerQueries queries, string? login = null, string? role = null, bool? blocked = null, string? after = null, int limit = PageRequest.DefaultLimit)
     {

@@ -25,8 +25,7 @@ public sealed class SignIns(FlowRunner flows, Passwords passwords, SignInLimiter
         var login = Login.Of(text);
         if (!limiter.TryAcquire(login, address, out var retryAfter))
             return Refused(Fault.WrongCredentials) with { RetryAfter = retryAfter };
-        var found = !login.IsName ? Fault.PlayerNotFound : await flows.Run<Reply<Player>>(async flow =>
-            (await flow.Ask(login, new FindLogin())).Is(out var claim, out var fault) ? await flow.Ask(claim.Player, new DescribePlayer()) : fault);
+        var found = login.IsName ? await flows.Run(new FindAccount(login)) : Fault.PlayerNotFound;
         if (!await passwords.Verify(found.Value?.PasswordHash, password) || found.Value is not { ErasedAt: null } player)
             return Refused(Fault.WrongCredentials);
         if (player.BlockedAt is not null)
@@ -49,7 +48,7 @@ public sealed class SignIns(FlowRunner flows, Passwords passwords, SignInLimiter
         if (!await passwords.Verify(player.PasswordHash, current))
             return Refused(Fault.WrongCredentials);
         var hash = await passwords.Hash(next);
-        return (await flows.Run(flow => Accounts.ChangePassword(flow, player, hash))).Is(out var changed, out fault) ? SignedIn(changed) : Refused(fault);
+        return (await flows.Run(new SetPassword(player, hash))).Is(out var changed, out fault) ? SignedIn(changed) : Refused(fault);
     }
 
     /// <summary>Not before tokens of this account are valid again: the clock of the silo that ended the sessions may run ahead of ours.</summary>

@@ -2,6 +2,7 @@ using Lottery.Api.Hosting;
 using Lottery.Api.Receipts;
 using Lottery.Api.Wallets;
 using Lottery.Grains.Flows;
+using Lottery.Grains.Wallets;
 using Lottery.Storage.Database;
 
 namespace Lottery.Api.Broker;
@@ -20,13 +21,13 @@ internal static class BrokerServices
             .AddSingleton(options)
             .AddSingleton<BrokerMetrics>()
             .AddSingleton<Responder>()
-            .AddSingleton<IOperation>(s => Transfer(s, "invoice", static (flow, wallet, amount, key) => Grains.Transactions.Transfer.Invoice(flow, wallet, amount, key)))
-            .AddSingleton<IOperation>(s => Transfer(s, "withdraw", static (flow, wallet, amount, key) => Grains.Transactions.Transfer.Withdraw(flow, wallet, amount, key)))
+            .AddSingleton<IOperation>(s => Transfer(s, "invoice", PaymentKind.Invoice))
+            .AddSingleton<IOperation>(s => Transfer(s, "withdraw", PaymentKind.Withdrawal))
             .AddSingleton<IOperation>(s => new BalanceOperation(s.GetRequiredService<WalletQueries>()))
             .AddSingleton<IOperation>(s => new ReceiptOperation(s.GetRequiredService<ReceiptIntake>()))
             .AddHostedService<BrokerService>();
     }
 
-    private static TransferOperation Transfer(IServiceProvider services, string name, TransferFlow flow) => new(
-        name, flow, services.GetRequiredService<FlowRunner>(), services.GetRequiredService<Vault>(), services.GetRequiredService<Currencies>());
+    private static TransferOperation Transfer(IServiceProvider services, string name, PaymentKind kind) => new(
+        name, kind, services.GetRequiredService<FlowRunner>(), services.GetRequiredService<Vault>(), services.GetRequiredService<Currencies>());
 }

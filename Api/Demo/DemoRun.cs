@@ -48,8 +48,7 @@ internal static class DemoRun
     {
         var flows = services.GetRequiredService<FlowRunner>();
         var hash = await services.GetRequiredService<Auth.Passwords>().Hash(password);
-        await flows.Run(async flow => await SignUp.Run(
-            flow, new PlayerId(await flow.NextIds(IdKind.Player)), Login.Of(login), hash, Roles.Player | Roles.Operator));
+        await flows.Run(new Auth.RegisterAccount(Login.Of(login), hash, Roles.Player | Roles.Operator));
         return await SignIn(http, login, password);
     }
 

@@ -29,11 +29,11 @@ public static class DrawEndpoints
 
     private static async Task<IResult> Active(ActiveDraws active) => await active.Answer();
 
-    private static async Task<IResult> Get(long id, FlowRunner flows, DrawQueries queries)
+    private static async Task<IResult> Get(long id, FlowRunner flows)
     {
-        var reply = await flows.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()));
+        var reply = await flows.Ask(new DrawId(id), new DescribeDraw());
         return reply.Is(out var draw, out var fault)
-            ? new Answers.TaggedJson<DrawView>(DrawView.From(draw, draw.Seal?.Tickets ?? await queries.TicketsSold(draw.Id)))
+            ? new Answers.TaggedJson<DrawView>(DrawView.From(draw, draw.Seal?.Tickets ?? await flows.DrawTables.TicketsSold(draw.Id)))
             : fault.ToProblem();
     }
 
@@ -51,24 +51,16 @@ public static class DrawEndpoints
             return ValueTask.FromResult<IResult>(Fault.GameNotFound.ToProblem());
         if (request.Beacon is not (null or "none" or Quicknet.Name))
             return ValueTask.FromResult<IResult>(Problem.InvalidField("beacon", $"none or {Quicknet.Name}"));
-        var hasBeacon = request.Beacon == Quicknet.Name;
-        return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Draw, (flow, id) =>
-        {
-            var (closesAt, drawsAt) = (Times.Of("closesAt", request.ClosesAt), Times.Of("drawsAt", request.DrawsAt ?? request.ClosesAt));
-            var schedule = new DrawSchedule(Times.Of("opensAt", request.OpensAt ?? flow.Now), closesAt, drawsAt, hasBeacon ? BeaconRound(closesAt, drawsAt) : null);
-            return PlanDraw.Run(flow, new DrawId(id), new GameId(request.GameId), schedule);
-        }, draw => DrawView.From(draw, 0), id => $"/api/draws/{id}");
+        var (closesAt, drawsAt) = (Times.Of("closesAt", request.ClosesAt), Times.Of("drawsAt", request.DrawsAt ?? request.ClosesAt));
+        return flows.Answer(context.Caller().Player, body.Key, new CreateDrawFlow(
+            new(request.GameId), request.OpensAt is { } opens ? Times.Of("opensAt", opens) : null, closesAt, drawsAt,
+            request.Beacon == Quicknet.Name ? BeaconRound(closesAt, drawsAt) : null));
     }
 
-    private static ValueTask<IResult> Cancel(long id, Body<CancelDrawRequest> body, HttpContext context, FlowRunner flows, DrawQueries queries)
+    private static ValueTask<IResult> Cancel(long id, Body<CancelDrawRequest> body, HttpContext context, FlowRunner flows)
     {
         var reason = Texts.Of("reason", body.Value.Reason ?? "", 0, CancelDraw.LongestReason);
-        // The refunds follow by themselves: the draw is due, and the sweeper goes on with it whatever happens here.
-        return flows.AnswerOnce(context.Caller().Player.Value, body.Key, null, async (flow, _) =>
-            (await flow.Ask(new DrawId(id), new CancelDraw(reason))).Is(out var draw, out var fault)
-                ? (Reply<CancelledDraw>)new CancelledDraw(draw, await queries.TicketsSold(draw.Id))
-                : fault,
-            cancelled => DrawView.From(cancelled.Draw, cancelled.TicketsSold));
+        return flows.Answer(context.Caller().Player, body.Key, new CancelDrawFlow(new(id), reason));
     }
 
     /// <exception cref="ProblemException">There is no such status.</exception>
@@ -77,6 +69,4 @@ public static class DrawEndpoints
     /// <summary>The first round that nobody can know before the root is published: a closing takes seconds at most.</summary>
     private static long BeaconRound(DateTimeOffset closesAt, DateTimeOffset drawsAt) =>
         Quicknet.RoundAt(drawsAt > closesAt + ClosingTime ? drawsAt : closesAt + ClosingTime);
-
-    private sealed record CancelledDraw(Draw Draw, long TicketsSold);
 }

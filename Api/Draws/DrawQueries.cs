@@ -49,13 +49,6 @@ public sealed class DrawQueries(LotteryDatabase database, Currencies currencies)
         $"{Summary} WHERE d.id < @before AND d.status NOT IN ('Planned', 'Open') ORDER BY d.id DESC LIMIT @limit",
         new { before = before ?? long.MaxValue, limit });
 
-    /// <summary>How many tickets a draw has sold.</summary>
-    public async Task<long> TicketsSold(DrawId draw)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync();
-        return await connection.QuerySingleAsync<long>("SELECT coalesce(sum(size), 0)::bigint FROM book WHERE draw_id = @draw", new { draw = draw.Value });
-    }
-
     private async Task<IReadOnlyList<DrawSummary>> Summaries(string query, object parameters)
     {
         await using var connection = await database.Source.OpenConnectionAsync();

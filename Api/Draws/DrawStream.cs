@@ -27,7 +27,7 @@ internal sealed class DrawStream(FlowRunner flows, DrawEvents events, SalesCount
     /// <param name="isHead">Nobody reads the stream: it need not run.</param>
     public async Task<IResult> Answer(DrawId id, string? lastEventId, bool isHead)
     {
-        if (!(await flows.Run(flow => flow.Ask(id, new DescribeDraw()))).Is(out var draw, out var fault))
+        if (!(await flows.Ask(id, new DescribeDraw())).Is(out var draw, out var fault))
             return fault.ToProblem();
         if (isHead || (IsOver(draw) && lastEventId == EventId(draw)))
             return TypedResults.NoContent();
@@ -45,7 +45,7 @@ internal sealed class DrawStream(FlowRunner flows, DrawEvents events, SalesCount
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using var watch = events.Watch(id);
         // What is published from here on is seen; what was before is in this answer.
-        if (!(await flows.Run(flow => flow.Ask(id, new DescribeDraw()))).Is(out var draw, out _))
+        if (!(await flows.Ask(id, new DescribeDraw())).Is(out var draw, out _))
             return;
         var response = context.Response;
         response.ContentType = "text/event-stream";

@@ -4,7 +4,7 @@ using Lottery.Grains;
 namespace Lottery.Api.Draws;
 
 /// <summary>How many tickets draws have sold, counted at most once a second each, however many ask.</summary>
-public sealed class SalesCounts(DrawQueries queries, Clock clock)
+public sealed class SalesCounts(IDrawTables tables, Clock clock)
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
@@ -15,7 +15,7 @@ public sealed class SalesCounts(DrawQueries queries, Clock clock)
         var now = clock.Now;
         if (_counts.TryGetValue(draw, out var known) && (now - known.At).Duration() < MaxAge && !known.Tickets.IsFaulted)
             return known.Tickets;
-        var fresh = new Count(queries.TicketsSold(draw), now);
+        var fresh = new Count(tables.TicketsSold(draw), now);
         _counts[draw] = fresh;
         return fresh.Tickets;
     }

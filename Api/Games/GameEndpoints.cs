@@ -83,13 +83,13 @@ public static class GameEndpoints
     private static async Task<IResult> List(FlowRunner flows, DrawQueries queries)
     {
         var ids = await queries.Games();
-        var games = await flows.Run(async flow => await Task.WhenAll(ids.Select(id => flow.Ask(id, new DescribeGame()).AsTask())));
-        return new Answers.TaggedJson<Page<GameView>>(new([.. games.Select(g => GameView.From(g.Value!))]));
+        var games = await flows.Run(new DescribeGames(ids));
+        return new Answers.TaggedJson<Page<GameView>>(new([.. games.Select(GameView.From)]));
     }
 
     private static ValueTask<IResult> Get(string id, FlowRunner flows) => !GameId.IsCode(id)
         ? ValueTask.FromResult<IResult>(Fault.GameNotFound.ToProblem())
-        : flows.AnswerTagged(flow => flow.Ask(new GameId(id), new DescribeGame()), GameView.From);
+        : flows.Ask(new GameId(id), new DescribeGame()).AnswerTagged(GameView.From);
 
     private static ValueTask<IResult> Add(Body<AddGameRequest> body, HttpContext context, FlowRunner flows, Currencies currencies)
     {
@@ -105,8 +105,7 @@ public static class GameEndpoints
         var plan = ToPlan(game.Plan, price.Currency);
         return plan.Check(game.Pick) is { } reason
             ? ValueTask.FromResult<IResult>(Fault.InvalidPrizePlan.ToProblem("plan", reason))
-            : flows.AnswerOnce(context.Caller().Player.Value, body.Key, null,
-                (flow, _) => flow.Ask(new GameId(game.GameId), new AddGame(name, game.Pick, game.Of, price, plan)), GameView.From, _ => $"/api/games/{game.GameId}");
+            : flows.Answer(context.Caller().Player, body.Key, new AddGameFlow(new(game.GameId), new(name, game.Pick, game.Of, price, plan)));
     }
 
     private static PrizePlan ToPlan(PrizePlanBody plan, Currency currency) => new(

@@ -12,6 +12,12 @@ namespace Lottery.Api.Hosting;
 internal sealed class FirstStart(
     FlowRunner flows, PlayerQueries players, Passwords passwords, Currencies currencies, FirstPassword told, IHostApplicationLifetime lifetime) : BackgroundService
 {
+    /// <summary>The same for each try: where the answer to one was lost, the next one gets it, and the password is told.</summary>
+    private readonly string _password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+
+    private readonly RequestKey _key = new(Guid.NewGuid(), Guid.NewGuid());
+    private string? _hash;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await lifetime.Started(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -32,21 +38,14 @@ internal sealed class FirstStart(
     private async Task Fill()
     {
         var price = new Money(StandardPlans.TicketPrice, currencies["RUB"]);
-        await flows.Run(async flow =>
-        {
-            // Where an operator has added another game under this name, it stays.
-            await flow.Ask(new GameId("6of45"), new AddGame("6 of 45", 6, 45, price, StandardPlans.SixOf45));
-            return await flow.Ask(new GameId("5of36"), new AddGame("5 of 36", 5, 36, price, StandardPlans.FiveOf36));
-        });
-        if (await players.HasOperator())
+        await flows.Run(new AddStandardGames(price));
+        if (_hash is null && await players.HasOperator())
             return;
-        var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
-        var hash = await passwords.Hash(password);
-        told.Keep(password); // Before the account is made: nobody could sign in with a password that a crash kept from being told.
-        var made = await flows.Run(async flow =>
-            await SignUp.Run(flow, new PlayerId(await flow.NextIds(IdKind.Player)), Login.Of("operator"), hash, Roles.Player | Roles.Operator));
-        if (made.Is(out _, out _))
-            told.Tell(password);
+        _hash ??= await passwords.Hash(_password);
+        told.Keep(_password); // Before the account is made: nobody could sign in with a password that a crash kept from being told.
+        var made = await flows.Run(new RegisterAccount(Login.Of("operator"), _hash, Roles.Player | Roles.Operator) { Key = _key });
+        if (made.Fault == Fault.None)
+            told.Tell(_password);
         else
             told.Forget(); // Another process made the account, with another password.
     }

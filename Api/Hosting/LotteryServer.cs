@@ -84,7 +84,7 @@ public static class LotteryServer
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System).AddSingleton(settings.Configuration);
         services.AddLotteryStorage(settings.ConnectionString);
-        services.AddSingleton(_ => new Vault(Path.Combine(settings.DataFolder, "keys")));
+        services.AddSingleton(_ => new Vault(Path.Combine(settings.DataFolder, Vault.FolderName)));
         services.AddSingleton<IVault>(s => s.GetRequiredService<Vault>());
 
         services.AddSingleton(s => new AccessTokens(new AccessTokenOptions(), s.GetRequiredService<Vault>().Current, s.GetRequiredService<Vault>().Older));

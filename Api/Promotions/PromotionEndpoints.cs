@@ -35,7 +35,7 @@ public static class PromotionEndpoints
     private static async Task<IResult> Get(long id, FlowRunner flows, PromotionQueries queries)
     {
         var promotion = new PromotionId(id);
-        return (await flows.Run(flow => flow.Ask(promotion, new DescribePromotion()))).Is(out var reply, out var fault)
+        return (await flows.Ask(promotion, new DescribePromotion())).Is(out var reply, out var fault)
             ? new Answers.Json<PromotionView>(200, PromotionView.From(reply.Promotion, await queries.Paid(promotion)))
             : fault.ToProblem();
     }
@@ -69,21 +69,17 @@ public static class PromotionEndpoints
             throw new ProblemException(Fault.UnknownCurrency.ToProblem("currency", $"one of {string.Join(", ", currencies.All.Select(c => c.Code).Order())}"));
         var ranks = request.Prizes.Select((p, i) => new PrizeRank(p.Count, p.Amount.In(currency, $"prizes[{i}].amount").Minor)).ToList();
         var rule = new EntryRule(Part(request.AmountPerEntry, 1), Part(request.MinimumTotal, 0), request.MaxEntriesPerReceipt);
-        return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Promotion, (flow, id) =>
-        {
-            var closesAt = Times.Of("closesAt", request.ClosesAt);
-            return PlanPromotion.Run(flow, new PromotionTerms(
-                new(id), name, rule, ranks, currency, Times.Of("opensAt", request.OpensAt ?? flow.Now), closesAt,
-                Times.Of("claimsUntil", request.ClaimsUntil ?? closesAt + ClaimPeriod), Commitment: []));
-        }, promotion => PromotionView.From(promotion, new HashSet<long>()), id => $"/api/promotions/{id}");
+        var closesAt = Times.Of("closesAt", request.ClosesAt);
+        var terms = new PromotionTerms(
+            default, name, rule, ranks, currency, Times.Of("opensAt", request.OpensAt ?? closesAt), closesAt,
+            Times.Of("claimsUntil", request.ClaimsUntil ?? closesAt + ClaimPeriod), Commitment: []);
+        return flows.Answer(context.Caller().Player, body.Key, new CreatePromotionFlow(terms, OpensNow: request.OpensAt is null));
     }
 
     private static ValueTask<IResult> Cancel(long id, Body<CancelPromotionRequest> body, HttpContext context, FlowRunner flows)
     {
         var reason = Texts.Of("reason", body.Value.Reason, 1, CancelPromotion.LongestReason);
-        return flows.AnswerOnce(
-            context.Caller().Player.Value, body.Key, null, (flow, _) => flow.Ask(new PromotionId(id), new CancelPromotion(reason)),
-            cancelled => PromotionView.From(cancelled.Promotion, new HashSet<long>()));
+        return flows.Answer(context.Caller().Player, body.Key, new CancelPromotionFlow(new(id), reason));
     }
 
     /// <summary>An amount of no currency; what is none is out of every range.</summary>

@@ -39,7 +39,7 @@ public static class HeadEndpoints
 
     private static async Task<IResult> Head(long id, FlowRunner flows, SignedHeads heads, HttpContext context)
     {
-        if (!(await flows.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()))).Is(out var draw, out var fault))
+        if (!(await flows.Ask(new DrawId(id), new DescribeDraw())).Is(out var draw, out var fault))
             return fault.ToProblem();
         if (await heads.Latest(draw) is not { } note)
             return NoSuchHead;
@@ -54,7 +54,7 @@ public static class HeadEndpoints
     private static async Task<IResult> List(long id, FlowRunner flows, DrawHeads heads, string? after = null, int limit = PageRequest.DefaultLimit)
     {
         var page = PageRequest.Of(after, limit);
-        if (!(await flows.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()))).Is(out var draw, out var fault))
+        if (!(await flows.Ask(new DrawId(id), new DescribeDraw())).Is(out var draw, out var fault))
             return fault.ToProblem();
         var found = (await heads.After(draw.Id, page.Number() ?? -1, page.Rows)).Select(h => new DrawHeadView(h.Size, h.Checkpoint, h.SignedAt)).ToList();
         return new Answers.JsonForPeople<Page<DrawHeadView>>(200, page.Of(found, h => h.Size));
@@ -62,7 +62,7 @@ public static class HeadEndpoints
 
     private static async Task<IResult> Consistency(long id, FlowRunner flows, SignedHeads heads, BookTrees trees, HttpContext context, long from, long to)
     {
-        if (!(await flows.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()))).Is(out var draw, out var fault))
+        if (!(await flows.Ask(new DrawId(id), new DescribeDraw())).Is(out var draw, out var fault))
             return fault.ToProblem();
         if (from < 0 || to < from)
             return Problem.InvalidField("from", "0 to the size of the later head");

@@ -25,7 +25,7 @@ public static class ProofEndpoints
 
     private static async Task<IResult> Proof(long id, FlowRunner flows, ProofQueries queries, AccessTokens tokens, SignedHeads heads)
     {
-        if (!(await flows.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()))).Is(out var draw, out var fault))
+        if (!(await flows.Ask(new DrawId(id), new DescribeDraw())).Is(out var draw, out var fault))
             return fault.ToProblem();
         var carried = draw.Settlement is { } settlement ? await queries.CarriedInto(settlement) : null;
         return new Answers.JsonForPeople<DrawProofView>(200, DrawProofView.From(draw, await heads.Latest(draw), carried, tokens.PublicKeys));
@@ -34,7 +34,7 @@ public static class ProofEndpoints
     /// <summary>While a draw sells, what others bet on is for auditors only.</summary>
     private static async Task<IResult> Entries(long id, HttpContext context, FlowRunner flows, ProofQueries queries, SignedHeads heads, EntriesSlots slots)
     {
-        if (!(await flows.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()))).Is(out var draw, out var fault))
+        if (!(await flows.Ask(new DrawId(id), new DescribeDraw())).Is(out var draw, out var fault))
             return fault.ToProblem();
         if (draw.Seal is null && !context.User.IsInRole(RoleNames.Auditor))
             return draw.Status == DrawStatus.Cancelled ? Fault.DrawCancelled.ToProblem() : NotReady;

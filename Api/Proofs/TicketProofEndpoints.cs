@@ -64,7 +64,7 @@ public static class TicketProofEndpoints
     /// <summary>A ticket of the caller's that is in a draw; null where there is none.</summary>
     private static async Task<(Sale Sale, Draw Draw)?> Find(long id, HttpContext context, FlowRunner flows, DrawTables tables) =>
         await tables.Sales([id]) is [var sale] && sale.Player == context.Caller().Player
-        && (await flows.Run(flow => flow.Ask(sale.Book.Draw, new DescribeDraw()))).Is(out var draw, out _)
+        && (await flows.Ask(sale.Book.Draw, new DescribeDraw())).Is(out var draw, out _)
             ? (sale, draw)
             : null;
 

@@ -44,8 +44,8 @@ public static class ReceiptEndpoints
             return refused;
         if (!(await intake.Accept(body.Text, sender, body.MessageId)).Is(out var receipt, out fault))
             return fault.ToProblem();
-        if (context.CallerOrNull() is { } caller && !(await flows.Run(flow => TakeReceipt.Run(flow, receipt.Key, caller.Player))).Is(out _, out fault))
-            return fault.ToProblem();
+        if (context.CallerOrNull() is { } caller && (await flows.Run(new ClaimReceiptFlow(receipt.Key, caller.Player))).Fault is var unclaimed and not Fault.None)
+            return unclaimed.ToProblem();
         context.Response.Headers.Location = $"/api/receipts/{receipt.Id}";
         return new Answers.Json<AcceptedReceiptView>(202, AcceptedReceiptView.From(receipt));
     }
@@ -71,6 +71,6 @@ public static class ReceiptEndpoints
         if (await queries.KeyOf(new ReceiptId(id)) is not { } key)
             return Fault.ReceiptNotFound.ToProblem();
         var player = context.Caller().Player;
-        return await flows.AnswerOnce(player.Value, keyed.Key, null, (flow, _) => TakeReceipt.Run(flow, key, player), AcceptedReceiptView.From);
+        return await flows.Answer(player, keyed.Key, new ClaimReceiptFlow(key, player));
     }
 }

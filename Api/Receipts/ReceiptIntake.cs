@@ -18,7 +18,7 @@ public sealed class ReceiptIntake(FlowRunner flows, DiskSpace disk)
     /// <exception cref="StorageUnavailableException">It is not known to be kept, or the disk has no room for it: send it again.</exception>
     public ValueTask<Reply<Receipt>> Accept(ReadOnlyMemory<byte> text, string sender, string? messageId) => disk.IsLow
         ? throw new StorageUnavailableException("The disk is nearly full: what is left is for sales.")
-        : flows.Run(flow => SubmitReceipt.Run(flow, sender, text.ToArray(), messageId is null ? null : Key(sender, messageId)));
+        : flows.Run(new AcceptReceiptFlow(sender, text.ToArray(), messageId is null ? null : Key(sender, messageId)));
 
     /// <summary>Apart from all keys of other requests that nobody signed in for.</summary>
     private static Guid Key(string sender, string messageId) =>

@@ -73,24 +73,19 @@ public static class ResultEndpoints
     }
 
     private static ValueTask<IResult> Numbers(long id, FlowRunner flows) =>
-        flows.AnswerTagged(async flow => Require(await flow.Ask(new DrawId(id), new DescribeDraw()), draw => draw.Result is not null), ResultView.From);
+        Ready(flows, new(id), draw => draw.Result is not null).AnswerTagged(ResultView.From);
 
     private static ValueTask<IResult> Winners(long id, FlowRunner flows) =>
-        flows.AnswerTagged(async flow => Require(await flow.Ask(new DrawId(id), new DescribeDraw()), draw => draw.Award is not null), WinnersView.From);
+        Ready(flows, new(id), draw => draw.Award is not null).AnswerTagged(WinnersView.From);
 
     private static ValueTask<IResult> Generate(long id, Keyed keyed, HttpContext context, FlowRunner flows) =>
-        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, async (flow, _) =>
-        {
-            var isRepeat = (await flow.Ask(new DrawId(id), new DescribeDraw())).Value?.Result is not null;
-            var reply = await RunDraw.Run(flow, new DrawId(id), until: DrawStatus.Drawn);
-            if (!reply.Is(out var draw, out var fault))
-                return fault;
-            return draw.Status == DrawStatus.Cancelled ? Fault.DrawCancelled : draw.Result is null ? Fault.DrawNotDue : reply with { Repeated = isRepeat };
-        }, ResultView.From, _ => $"/api/results/{id}");
+        flows.Answer(context.Caller().Player, keyed.Key, new RunDrawFlow(new(id)));
 
     private static async Task<IResult> CheckAll(HttpContext context, PlayerTickets tickets, string? after = null, int limit = PageRequest.DefaultLimit) =>
         new Answers.Json<Page<TicketView>>(200, await tickets.Latest(context.Caller().Player, PageRequest.Of(after, limit)));
 
-    private static Reply<Draw> Require(Reply<Draw> reply, Func<Draw, bool> ready) =>
-        reply.Is(out var draw, out var fault) ? draw.Status == DrawStatus.Cancelled ? Fault.DrawCancelled : ready(draw) ? reply : Fault.ResultsNotReady : fault;
+    private static async ValueTask<Reply<Draw>> Ready(FlowRunner flows, DrawId id, Func<Draw, bool> ready) =>
+        (await flows.Ask(id, new DescribeDraw())).Is(out var draw, out var fault)
+            ? draw.Status == DrawStatus.Cancelled ? Fault.DrawCancelled : ready(draw) ? draw : Fault.ResultsNotReady
+            : fault;
 }

@@ -79,23 +79,20 @@ public static class ScheduleEndpoints
         new Answers.Json<Page<ScheduleView>>(200, new([.. (await Read(flows, queries)).Select(ScheduleView.From)]));
 
     private static ValueTask<IResult> Get(long id, FlowRunner flows) =>
-        flows.Answer(flow => flow.Ask(new ScheduleId(id), new DescribeSchedule()), ScheduleView.From);
+        flows.Ask(new ScheduleId(id), new DescribeSchedule()).Answer(ScheduleView.From);
 
     private static ValueTask<IResult> Create(Body<CreateScheduleRequest> body, HttpContext context, FlowRunner flows)
     {
-        var terms = body.Value.ToTerms();
-        return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Schedule,
-            (flow, id) => PlanSchedule.Create(flow, new ScheduleId(id), terms), ScheduleView.From, id => $"/api/admin/schedules/{id}");
+        return flows.Answer(context.Caller().Player, body.Key, new CreateScheduleFlow(body.Value.ToTerms()));
     }
 
     private static ValueTask<IResult> End(long id, Keyed keyed, HttpContext context, FlowRunner flows) =>
-        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, (flow, _) => PlanSchedule.End(flow, new ScheduleId(id)), ScheduleView.From);
+        flows.Answer(context.Caller().Player, keyed.Key, new EndScheduleFlow(new(id)));
 
     /// <summary>All schedules as they stand.</summary>
     public static async Task<IReadOnlyList<Schedule>> Read(FlowRunner flows, ScheduleQueries queries)
     {
         var ids = await queries.All();
-        var replies = await flows.Run(async flow => await Task.WhenAll(ids.Select(id => flow.Ask(id, new DescribeSchedule()).AsTask())));
-        return [.. replies.Select(reply => reply.Value!)];
+        return await flows.Run(new DescribeSchedules(ids));
     }
 }

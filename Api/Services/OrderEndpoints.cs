@@ -50,10 +50,8 @@ public static class OrderEndpoints
         if (order is < 1 or >= 1L << 53)
             throw new ProblemException(Problem.InvalidField("orderId", "1 to 2^53 - 1"));
         var (money, key) = (amount.In(currency, currencies), body.Key.Within(context.Caller()));
-        comment = Comments.Of(comment);
-        return flows.Create<Payment, PaymentView>(async flow => (await flow.Ask(new PlayerId(player), new Grains.Players.DescribePlayer())).Is(out _, out var fault)
-            ? await Orders.Reserve(flow, new(player), new(new(service), order), money, settings.Hold, key, comment)
-            : fault, PaymentView.Of, _ => $"/api/orders/{service}/{order}");
+        return flows.Run(new ReserveOrder(new(player), new(new(service), order), money, settings.Hold, key, Comments.Of(comment)))
+            .Create(PaymentView.Of, _ => $"/api/orders/{service}/{order}");
     }
 
     private static Task<IResult> List(
@@ -71,11 +69,11 @@ public static class OrderEndpoints
         new Answers.JsonForPeople<Page<PaymentView>>(200, await queries.List(filter, page, PaymentView.Of));
 
     private static ValueTask<IResult> Capture(long serviceId, long orderId, Keyed keyed, HttpContext context, FlowRunner flows) =>
-        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, (flow, _) => Orders.Capture(flow, new(new(serviceId), orderId)), PaymentView.Of);
+        flows.Answer(context.Caller().Player, keyed.Key, new CaptureOrder(new(new(serviceId), orderId)));
 
     private static ValueTask<IResult> Release(long serviceId, long orderId, Keyed keyed, HttpContext context, FlowRunner flows) =>
-        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null, (flow, _) => Orders.Release(flow, new(new(serviceId), orderId)), PaymentView.Of);
+        flows.Answer(context.Caller().Player, keyed.Key, new ReleaseOrder(new(new(serviceId), orderId)));
 
     private static ValueTask<IResult> Get(long serviceId, long orderId, FlowRunner flows) =>
-        flows.Answer(flow => Orders.Find(flow, new(new(serviceId), orderId)), PaymentView.Of);
+        flows.Run(new FindOrderPayment(new(new(serviceId), orderId))).Answer(PaymentView.Of);
 }

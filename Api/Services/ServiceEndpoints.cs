@@ -40,19 +40,14 @@ public static class ServiceEndpoints
         if (body.Value.Services.Count is 0 or > AddServices.Max)
             throw new ProblemException(Problem.InvalidField("services", $"1 to {AddServices.Max} of them"));
         var names = body.Value.Services.Select((service, i) => Texts.Of($"services[{i}].name", service.Name, 1, Service.MaxName)).ToList();
-        return flows.AnswerOnce(context.Caller().Player.Value, body.Key, IdKind.Service,
-            (flow, first) => flow.Ask(Catalogue.Id, new AddServices(new(first), names)),
-            added => new Page<ServiceView>([.. added.Services.Select(ServiceView.From)]),
-            first => names.Count == 1 ? $"/api/services/{first}" : "/api/services",
-            names.Count);
+        return flows.Answer(context.Caller().Player, body.Key, new AddServicesFlow(names));
     }
 
     private static ValueTask<IResult> Remove(long id, Keyed keyed, HttpContext context, FlowRunner flows) =>
-        flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, null,
-            (flow, _) => flow.Ask(Catalogue.Id, new RemoveService(new(id))), removed => ServiceView.From(removed.Services[0]));
+        flows.Answer(context.Caller().Player, keyed.Key, new RemoveServiceFlow(new(id)));
 
     private static ValueTask<IResult> Get(long id, FlowRunner flows) =>
-        flows.Answer(flow => flow.Ask(Catalogue.Id, new FindService(new(id))), found => ServiceView.From(found.Services[0]));
+        flows.Ask(new FindService(new(id))).Answer(found => ServiceView.From(found.Services[0]));
 
     private static async Task<IResult> List(ServiceQueries queries, string? after = null, int limit = PageRequest.DefaultLimit) =>
         new Answers.Json<Page<ServiceView>>(200, await queries.List(PageRequest.Of(after, limit)));

@@ -52,21 +52,17 @@ public static class PoolEndpoints
     private static ValueTask<IResult> Generate(long id, int count, Keyed keyed, HttpContext context, FlowRunner flows) =>
         count is < 1 or > PooledTickets.MaxBatch
             ? ValueTask.FromResult<IResult>(Problem.InvalidField("count", $"1 to {PooledTickets.MaxBatch}"))
-            : flows.AnswerOnce(context.Caller().Player.Value, keyed.Key, IdKind.TicketBatch,
-                (flow, batch) => PooledSales.Make(flow, new DrawId(id), new BatchId(batch), count), GeneratedTicketsView.From, _ => $"/api/tickets/draws/{id}");
+            : flows.Answer(context.Caller().Player, keyed.Key, new GenerateTickets(new(id), count));
 
     private static async Task<IResult> List(long id, FlowRunner flows, PoolQueries queries, string? after = null, int limit = PageRequest.DefaultLimit)
     {
         var page = PageRequest.Of(after, limit);
-        if (!(await flows.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()))).Is(out var draw, out var fault))
+        if (!(await flows.Ask(new DrawId(id), new DescribeDraw())).Is(out var draw, out var fault))
             return fault.ToProblem();
         var tickets = draw.Status > DrawStatus.Open ? new([]) : await queries.Available(draw.Terms, page);
         return new Answers.Json<AvailableTicketList>(200, new(id, draw.Terms.Price.Amount(), draw.Terms.Price.Currency.Code, tickets.Items, tickets.Next));
     }
 
-    private static ValueTask<IResult> Invoice(long ticketId, Keyed keyed, HttpContext context, FlowRunner flows)
-    {
-        var player = context.Caller().Player;
-        return flows.Create(flow => PooledSales.Invoice(flow, player, new TicketId(ticketId), keyed.Key), InvoiceView.From, i => $"/api/payments/{i.InvoiceId}");
-    }
+    private static ValueTask<IResult> Invoice(long ticketId, Keyed keyed, HttpContext context, FlowRunner flows) =>
+        flows.Run(new InvoiceTicket(context.Caller().Player, new(ticketId), keyed.Key)).Create(InvoiceView.From, i => $"/api/payments/{i.InvoiceId}");
 }

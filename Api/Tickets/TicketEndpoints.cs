@@ -92,14 +92,14 @@ public static class TicketEndpoints
         group.MapGet("/api/tickets/{id:long}", Get).WithSummary("One of your tickets, or one that anybody may buy").Produces<TicketView>().Problems(401, 404, 503);
     }
 
-    private static ValueTask<IResult> Buy(long id, Body<BuyTicketsRequest> body, HttpContext context, FlowRunner flows, PurchaseRunner purchases)
+    private static ValueTask<IResult> Buy(long id, Body<BuyTicketsRequest> body, HttpContext context, FlowRunner flows)
     {
         var lines = Lines(body.Value.Lines, body.Value.QuickPicks, LineField);
-        var player = context.Caller().Player;
-        return Answer(flows, new DrawId(id), lines, LineField, purchases.Buy(player, new DrawId(id), lines, body.Key), PurchaseView.From, p => $"/api/payments/{p.PaymentId}");
+        var flow = new BuyLines(context.Caller().Player, new(id), lines, body.Key);
+        return Answer(flows, new DrawId(id), lines, LineField, flows.Run(flow), PurchaseView.From, p => $"/api/payments/{p.PaymentId}");
     }
 
-    private static ValueTask<IResult> Invoice(long id, Body<InvoiceTicketRequest> body, HttpContext context, FlowRunner flows, PurchaseRunner purchases)
+    private static ValueTask<IResult> Invoice(long id, Body<InvoiceTicketRequest> body, HttpContext context, FlowRunner flows)
     {
         var (numbers, lines, quickPicks) = body.Value;
         Func<int, string> field = LineField;
@@ -109,22 +109,19 @@ public static class TicketEndpoints
             field = line => line == 0 ? "numbers" : LineField(line - 1);
         }
         var bets = Lines(lines, quickPicks, field);
-        var player = context.Caller().Player;
-        return Answer(flows, new DrawId(id), bets, field, purchases.Invoice(player, new DrawId(id), bets, body.Key), InvoiceView.From, i => $"/api/payments/{i.InvoiceId}");
+        var flow = new InvoiceLines(context.Caller().Player, new(id), bets, body.Key);
+        return Answer(flows, new DrawId(id), bets, field, flows.Run(flow), InvoiceView.From, i => $"/api/payments/{i.InvoiceId}");
     }
 
     private static ValueTask<IResult> Pay(long id, Keyed keyed, HttpContext context, FlowRunner flows)
     {
         var player = context.Caller().Player;
-        return flows.AnswerOnce(player.Value, keyed.Key, null, (flow, _) => Purchases.Pay(flow, player, new PaymentId(id)), PurchaseView.From, _ => $"/api/payments/{id}");
+        return flows.Answer(player, keyed.Key, new PayInvoice(player, new(id)));
     }
 
     /// <summary>Asks the ticket's grain.</summary>
-    internal static ValueTask<IResult> Get(long id, HttpContext context, FlowRunner flows)
-    {
-        var player = context.Caller().Player;
-        return flows.Answer(flow => FindTicket.Run(flow, player, new TicketId(id)), TicketView.From);
-    }
+    internal static ValueTask<IResult> Get(long id, HttpContext context, FlowRunner flows) =>
+        flows.Run(new FindTicketFlow(context.Caller().Player, new(id))).Answer(TicketView.From);
 
     private static string LineField(int line) => $"lines[{line}]";
 
@@ -137,7 +134,7 @@ public static class TicketEndpoints
         var fault = reply.Fault;
         if (fault == Fault.None)
             return Answers.Created(reply, view, location);
-        if (fault != Fault.InvalidNumbers || !(await flows.Run(flow => flow.Ask(id, new DescribeDraw()))).Is(out var draw, out _))
+        if (fault != Fault.InvalidNumbers || !(await flows.Ask(id, new DescribeDraw())).Is(out var draw, out _))
             return fault.ToProblem();
         var (pick, of) = (draw.Terms.Pick, draw.Terms.Of);
         var unfit = Array.FindIndex(lines, line => line != Numbers.None && !line.IsValid(pick, of));

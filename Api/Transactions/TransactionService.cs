@@ -33,11 +33,11 @@ public sealed class TransactionService(FlowRunner flows, Currencies currencies, 
 
     /// <inheritdoc cref="Invoice(long, string, string, RequestKey?, string?)"/>
     public ValueTask<Reply<Payment>> Invoice(WalletId wallet, Money amount, RequestKey? key, string? comment) =>
-        flows.Run(flow => Transfer.Invoice(flow, wallet, amount, key, comment));
+        flows.Run(new InvoiceTransfer(wallet, amount, key, comment));
 
     /// <inheritdoc cref="Withdraw(long, string, string, RequestKey?, string?)"/>
     public ValueTask<Reply<Payment>> Withdraw(WalletId wallet, Money amount, RequestKey? key, string? comment) =>
-        flows.Run(flow => Transfer.Withdraw(flow, wallet, amount, key, comment));
+        flows.Run(new WithdrawTransfer(wallet, amount, key, comment));
 
     /// <summary>What a wallet has in each currency that it ever had; nothing where it is not made yet.</summary>
     public async Task<Reply<IReadOnlyList<WalletBalance>>> Balance(long walletId)
@@ -48,10 +48,10 @@ public sealed class TransactionService(FlowRunner flows, Currencies currencies, 
     }
 
     /// <summary>A transaction of any wallet.</summary>
-    public ValueTask<Reply<Payment>> Find(long id) => About(id, (flow, wallet) => flow.Ask(wallet, new FindPayment(new(id))));
+    public ValueTask<Reply<Payment>> Find(long id) => About(id, wallet => flows.Ask(wallet, new FindPayment(new(id))));
 
     /// <summary>Takes in what a payment provider says later. The first verdict stands.</summary>
-    public ValueTask<Reply<Payment>> Conclude(long id, Verdict verdict) => About(id, (flow, wallet) => Transfer.Conclude(flow, wallet, new(id), verdict));
+    public ValueTask<Reply<Payment>> Conclude(long id, Verdict verdict) => About(id, wallet => flows.Run(new ConcludeTransfer(wallet, new(id), verdict)));
 
     private async ValueTask<Reply<Payment>> Run(long walletId, string ticker, string amountText, Func<WalletId, Money, ValueTask<Reply<Payment>>> steps)
     {
@@ -64,11 +64,11 @@ public sealed class TransactionService(FlowRunner flows, Currencies currencies, 
             : Fault.InvalidAmount;
     }
 
-    private async ValueTask<Reply<Payment>> About(long id, Func<IFlow, WalletId, ValueTask<Reply<Payment>>> steps)
+    private async ValueTask<Reply<Payment>> About(long id, Func<WalletId, ValueTask<Reply<Payment>>> ask)
     {
         if (await queries.WalletOf(new PaymentId(id)) is not { } wallet)
             return Fault.PaymentNotFound;
-        var reply = await flows.Run(flow => steps(flow, wallet));
+        var reply = await ask(wallet);
         return reply.Value is { } payment && !Transfer.IsTransaction(payment) ? Fault.PaymentNotFound : reply;
     }
 }

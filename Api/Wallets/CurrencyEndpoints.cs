@@ -32,8 +32,7 @@ public static partial class CurrencyEndpoints
             return Problem.InvalidField("code", "3 to 8 capital letters");
         if (exponent is < 0 or > 8)
             return Problem.InvalidField("exponent", "0 to 8");
-        var answer = await flows.AnswerOnce(context.Caller().Player.Value, body.Key, null,
-            (flow, _) => flow.Ask(new CurrencyCode(code), new AddCurrency(exponent)), added => new CurrencyView(added.Code, added.Exponent), _ => "/api/currencies");
+        var answer = await flows.Answer(context.Caller().Player, body.Key, new AddCurrencyFlow(new(code), exponent));
         await currencies.Load(context.RequestAborted);
         return answer;
     }

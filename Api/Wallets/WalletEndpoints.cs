@@ -95,14 +95,11 @@ public static class WalletEndpoints
     private static async Task<IResult> Fill(Body<FillWalletRequest> body, HttpContext context, FlowRunner flows, Currencies currencies)
     {
         var amount = body.Value.Amount.In(body.Value.Currency, currencies);
-        var wallet = WalletId.Of(context.Caller().Player);
-        return await flows.Create(
-            async flow => await flow.Ask(wallet, new Deposit(new PaymentId(await flow.NextIds(IdKind.Payment)), amount, body.Key)),
-            PaymentView.Of, p => $"/api/payments/{p.PaymentId}");
+        return await flows.Run(new DepositFlow(context.Caller().Player, amount, body.Key, null)).Create(PaymentView.Of, p => $"/api/payments/{p.PaymentId}");
     }
 
     private static ValueTask<IResult> Payment(long id, HttpContext context, FlowRunner flows) =>
-        flows.Answer(flow => flow.Ask(WalletId.Of(context.Caller().Player), new FindPayment(new PaymentId(id))), PaymentView.Of);
+        flows.Ask(WalletId.Of(context.Caller().Player), new FindPayment(new(id))).Answer(PaymentView.Of);
 
     private static async Task<IResult> Balance(HttpContext context, WalletQueries queries) =>
         new Answers.Json<WalletView>(200, await queries.Wallet(WalletId.Of(context.Caller().Player)));
@@ -111,9 +108,7 @@ public static class WalletEndpoints
     {
         var amount = body.Value.Amount.In(body.Value.Currency, currencies);
         var (key, comment) = (body.Key.Within(context.Caller()), Comments.Of(body.Value.Comment));
-        return await flows.Create<Payment, PaymentView>(async flow => (await flow.Ask(new PlayerId(id), new DescribePlayer())).Is(out _, out var fault)
-            ? await flow.Ask(new WalletId(id), new Deposit(new PaymentId(await flow.NextIds(IdKind.Payment)), amount, key) { Comment = comment })
-            : fault, PaymentView.Of, p => $"/api/admin/payments/{p.PaymentId}");
+        return await flows.Run(new DepositFlow(new(id), amount, key, comment)).Create(PaymentView.Of, p => $"/api/admin/payments/{p.PaymentId}");
     }
 
     private static async Task<IResult> OthersBalance(long id, WalletQueries queries) => new Answers.Json<WalletView>(200, await queries.Wallet(new(id)));

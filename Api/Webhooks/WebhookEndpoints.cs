@@ -42,7 +42,7 @@ public static class WebhookEndpoints
             return Problem.InvalidField("url", "an http or https address of up to 2000 characters, without user, password and fragment");
         if (events is { Count: 0 } || events?.Except(Events).Any() == true)
             return Problem.InvalidField("events", $"some of {string.Join(", ", Events)}");
-        if (service is { } id && !(await flows.Run(flow => flow.Ask(Catalogue.Id, new FindService(new(id))))).Is(out _, out var fault))
+        if (service is { } id && !(await flows.Ask(new FindService(new(id)))).Is(out _, out var fault))
             return fault.ToProblem();
         var secret = WebhookMessage.NewSecret();
         return await tables.Add(uri.AbsoluteUri, [.. (events ?? Events).Distinct()], service, vault.Protect(secret)) is { } webhook

@@ -1,19 +1,38 @@
 using System.Diagnostics;
+using Lottery.Grains.Draws;
+using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
+using Lottery.Grains.Services;
+using Lottery.Grains.Transactions;
+using Lottery.Grains.Wallets;
 
 namespace Lottery.Grains.Flows;
 
 /// <summary>Runs flows: the answer comes back once everything that it depends on is durable.</summary>
-public sealed class FlowRunner(FlowServices services)
+/// <remarks>
+/// A flow runs in one silo: in this process where that has grains and the flow's wallet, else behind one call. What only asks one
+/// grain is no flow and goes to that grain.
+/// </remarks>
+public sealed class FlowRunner(FlowServices services, IGrainFactory grains)
 {
     /// <summary>The name of the spans of flows and of their wait for the commit.</summary>
     public const string SpanSource = "Lottery";
 
+    /// <summary>Flows that are at no wallet are spread over so many grains, and by these over the silos that an API node knows.</summary>
+    private const int Hosts = 64;
+
+    /// <summary>How often a call is sent again where the wallet's activation had moved.</summary>
+    private const int Tries = 10;
+
     private static readonly ActivitySource Spans = new(SpanSource);
+    private static readonly GrainType AnyHost = GrainType.Create(FlowsGrain.TypeName), WalletHost = GrainType.Create(WalletGrain.TypeName);
+
+    private uint _calls;
 
     public Clock Clock => services.Clock;
 
-    public Transactions.IPaymentProvider Provider => services.Provider;
+    public IPaymentProvider Provider => services.Provider;
 
     public IDrawTables DrawTables => services.Draws;
 
@@ -26,12 +45,59 @@ public sealed class FlowRunner(FlowServices services)
     /// <summary>Flows that have begun in this process.</summary>
     public long FlowsBegun => services.FlowsBegun;
 
-    /// <summary>Runs a flow.</summary>
+    /// <summary>Runs a flow in its silo.</summary>
+    /// <exception cref="StorageUnavailableException">It was cut off, or its silo did not answer; the same may be tried again.</exception>
+    public ValueTask<T> Run<T>(IFlowCall<T> call) =>
+        services.Silo.Decides && (call.At is not { } wallet || services.Wallets.IsActive(wallet) || services.Silo.IsAlone) ? Run(call.Run) : Send(call);
+
+    /// <summary>Runs a flow in this silo.</summary>
     /// <exception cref="StorageUnavailableException">It was cut off; the same may be tried again.</exception>
-    public async ValueTask<T> Run<T>(Func<IFlow, ValueTask<T>> steps)
+    public ValueTask<T> Run<T>(Func<IFlow, ValueTask<T>> steps)
+    {
+        if (!services.Silo.Decides)
+            throw new InvalidOperationException("A process without grains has its flows run by a silo: make this one an IFlowCall.");
+        services.CountFlow();
+        return RunHere(steps);
+    }
+
+    /// <summary>How a player's account stands at this moment, whether that is durable already or not.</summary>
+    public ValueTask<Reply<Player>> Find(PlayerId player) => ((IFlow)new FlowRun(services)).Ask(player, new DescribePlayer());
+
+    /// <summary>Asks one grain.</summary>
+    /// <exception cref="StorageUnavailableException">Nobody answered; the same may be tried again.</exception>
+    public ValueTask<Reply<Draw>> Ask(DrawId draw, DescribeDraw command) => RunHere(flow => flow.Ask(draw, command));
+
+    /// <inheritdoc cref="Ask(DrawId, DescribeDraw)"/>
+    public ValueTask<Reply<Game>> Ask(GameId game, DescribeGame command) => RunHere(flow => flow.Ask(game, command));
+
+    /// <inheritdoc cref="Ask(DrawId, DescribeDraw)"/>
+    public ValueTask<Reply<Player>> Ask(PlayerId player, DescribePlayer command) => RunHere(flow => flow.Ask(player, command));
+
+    /// <inheritdoc cref="Ask(DrawId, DescribeDraw)"/>
+    public ValueTask<Reply<PromotionReply>> Ask(PromotionId promotion, DescribePromotion command) => RunHere(flow => flow.Ask(promotion, command));
+
+    /// <inheritdoc cref="Ask(DrawId, DescribeDraw)"/>
+    public ValueTask<Reply<CatalogueReply>> Ask(FindService command) => RunHere(flow => flow.Ask(Catalogue.Id, command));
+
+    /// <inheritdoc cref="Ask(DrawId, DescribeDraw)"/>
+    public ValueTask<Reply<Payment>> Ask(WalletId wallet, FindPayment command) => RunHere(flow => flow.Ask(wallet, command));
+
+    /// <summary>Runs a flow in this silo, for another process.</summary>
+    internal async ValueTask<FlowAnswer<T>> Host<T>(IFlowCall<T> call)
+    {
+        try
+        {
+            return new(AnswerStatus.Decided, await Run(call.Run));
+        }
+        catch (StorageUnavailableException)
+        {
+            return AnswerStatus.Unavailable;
+        }
+    }
+
+    private async ValueTask<T> RunHere<T>(Func<IFlow, ValueTask<T>> steps)
     {
         var run = new FlowRun(services);
-        services.CountFlow();
         T answer;
         try
         {
@@ -48,6 +114,26 @@ public sealed class FlowRunner(FlowServices services)
         return answer;
     }
 
-    /// <summary>How a player's account stands at this moment, whether that is durable already or not.</summary>
-    public ValueTask<Reply<Player>> Find(PlayerId player) => ((IFlow)new FlowRun(services)).Ask(player, new DescribePlayer());
+    private async ValueTask<T> Send<T>(IFlowCall<T> call)
+    {
+        var host = grains.GetGrain<IFlowHost>(call.At is { } wallet
+            ? GrainId.Create(WalletHost, GrainIdKeyExtensions.CreateIntegerKey(wallet.Value))
+            : GrainId.Create(AnyHost, GrainIdKeyExtensions.CreateIntegerKey(Interlocked.Increment(ref _calls) % Hosts)));
+        for (var tries = 1; ; tries++)
+        {
+            FlowAnswer<T> answer;
+            try
+            {
+                answer = await host.Run(call);
+            }
+            catch (Exception e) when (GrainErrors.IsUnavailable(e))
+            {
+                throw new StorageUnavailableException("The flow's silo did not answer.", e);
+            }
+            if (answer.Status == AnswerStatus.Decided)
+                return answer.Value!;
+            if (answer.Status != AnswerStatus.Moved || tries == Tries)
+                throw new StorageUnavailableException("The flow's silo cannot decide now, or the flow was cut off.");
+        }
+    }
 }

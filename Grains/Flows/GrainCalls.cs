@@ -26,6 +26,9 @@ internal sealed class GrainCalls<TId, TGrain, TCommand, TReply>(Activations<TId,
             await taken is { Status: AnswerStatus.Decided } decided ? decided.Reply : await Send(run, id, command);
     }
 
+    /// <summary>Whether a grain is active in this silo.</summary>
+    public bool IsActive(TId id) => active.TryGet(id, out _);
+
     /// <summary>Waits for a grain that is being loaded here.</summary>
     public Task Loaded(TId id) => active.TryGet(id, out var live) ? live.Loaded : Task.CompletedTask;
 

@@ -1,7 +1,7 @@
 namespace Lottery.Grains.Flows;
 
 /// <summary>What a call to a grain throws where nobody answered it.</summary>
-internal static class GrainErrors
+public static class GrainErrors
 {
     /// <summary>True where no silo is known, the grain's silo died, or it stopped: nobody knows whether the call had an effect.</summary>
     public static bool IsUnavailable(Exception e) =>

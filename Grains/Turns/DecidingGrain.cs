@@ -78,6 +78,19 @@ public abstract class DecidingGrain<TId, TDecider, TCommand, TFact, TReply>(Grai
         DeactivateOnIdle();
     }
 
+    /// <summary>Whether this activation is the grain still. One that is void leaves, so that the next message activates it anew.</summary>
+    /// <remarks>A flow must not begin in a void activation: that would not leave before the flow ends, and the flow would wait for the next one.</remarks>
+    protected bool IsCurrent()
+    {
+        if (_live is not null && _live.IsCurrent(type.Services.Queue.Epoch))
+        {
+            _live.Touch();
+            return true;
+        }
+        DeactivateOnIdle();
+        return false;
+    }
+
     /// <summary>Called within each turn that changed the grain, on any thread: must not wait.</summary>
     /// <param name="reply">What the turn replied.</param>
     /// <param name="commit">With which it becomes durable.</param>

@@ -88,13 +88,20 @@ internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
         _gone.TrySetResult();
     }
 
+    /// <summary>Whether it takes turns in an epoch.</summary>
+    public bool IsCurrent(int epoch)
+    {
+        lock (_gate)
+            return IsNow(epoch);
+    }
+
     public ValueTask<Answer<TReply>> Turn(FlowRun run, TCommand command)
     {
         run.ThrowIfOver();
         object? missing;
         lock (_gate)
         {
-            if (!IsCurrent(run))
+            if (!IsNow(run.Epoch))
                 return new(AnswerStatus.Moved);
             missing = Missing(command);
             if (missing is null)
@@ -112,7 +119,7 @@ internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
             run.ThrowIfOver();
             lock (_gate)
             {
-                if (!IsCurrent(run))
+                if (!IsNow(run.Epoch))
                     return AnswerStatus.Moved;
                 if (found is not null)
                     parts.Remember(_decider!, found);
@@ -127,13 +134,13 @@ internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
     }
 
     /// <summary>Whether it is still the grain. What it decided in an earlier epoch must be durable: then it goes on in the next one.</summary>
-    private bool IsCurrent(FlowRun run)
+    private bool IsNow(int epoch)
     {
         if (_isOver || IsVoid || _decider is null)
             return false;
-        if (_epoch < run.Epoch && _last is null or { IsDurable: true })
-            _epoch = run.Epoch;
-        return _epoch == run.Epoch;
+        if (_epoch < epoch && _last is null or { IsDurable: true })
+            _epoch = epoch;
+        return _epoch == epoch;
     }
 
     /// <summary>The part that must be looked up before the command's turn. Trims first, so that a part that is found stays for this turn.</summary>

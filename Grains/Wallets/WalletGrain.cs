@@ -1,15 +1,21 @@
+using Lottery.Grains.Flows;
 using Lottery.Grains.Turns;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
 namespace Lottery.Grains.Wallets;
 
-/// <summary>One player's wallet on the cluster. It is active where it is used.</summary>
-[GrainType("wallet"), Reentrant, PreferLocalPlacement]
-internal sealed class WalletGrain(GrainType<WalletId, Wallet, WalletCommand, WalletFact, Payment> type)
-    : DecidingGrain<WalletId, Wallet, WalletCommand, WalletFact, Payment>(type), IWalletGrain
+/// <summary>One player's wallet on the cluster. It is active where it is used first, and runs the flows that are about it.</summary>
+[GrainType(TypeName), Reentrant, PreferLocalPlacement]
+internal sealed class WalletGrain(GrainType<WalletId, Wallet, WalletCommand, WalletFact, Payment> type, FlowRunner flows)
+    : DecidingGrain<WalletId, Wallet, WalletCommand, WalletFact, Payment>(type), IWalletGrain, IFlowHost
 {
+    /// <summary>Its name as a grain type.</summary>
+    public const string TypeName = "wallet";
+
     protected override WalletId Id => new(this.GetPrimaryKeyLong());
+
+    public ValueTask<FlowAnswer<T>> Run<T>(IFlowCall<T> call) => IsCurrent() ? flows.Host(call) : new(AnswerStatus.Moved);
 
     public ValueTask<Answer<Payment>> OpenInvoice(OpenInvoice command, Origin origin) => Turn(command, origin);
 

@@ -1,4 +1,5 @@
 using Lottery.Api.Hosting;
+using Lottery.Grains.Flows;
 
 namespace Lottery.Silo.Sweeping;
 
@@ -18,7 +19,7 @@ internal sealed class SweeperKeeper(IGrainFactory grains, IHostApplicationLifeti
             {
                 await grains.GetGrain<ISweeperGrain>(0).KeepSweeping();
             }
-            catch (Exception e) when (e is OrleansException or TimeoutException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception e) when (GrainErrors.IsUnavailable(e))
             {
                 // Its silo died, or this one ends: the next time tells.
             }

@@ -20,6 +20,13 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
     /// <summary>The columns that <see cref="ReadSale"/> expects first, of a table named <c>s</c>.</summary>
     internal const string SaleColumns = "s.ticket_id, s.draw_id, s.book, s.position, s.payment_id, s.player_id, s.numbers, s.salt, s.sold_at";
 
+    public async Task<long> TicketsSold(DrawId draw)
+    {
+        await using var command = database.Source.CreateCommand("SELECT coalesce(sum(size), 0)::bigint FROM book WHERE draw_id = $1");
+        command.Parameters.Add(new() { Value = draw.Value });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public async Task<long[]> CountMatches(DrawId draw, Numbers drawn, int pick)
     {
         await using var command = database.Source.CreateCommand(

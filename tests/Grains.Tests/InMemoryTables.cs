@@ -136,6 +136,8 @@ internal sealed class InMemoryTables : IDrawTables, IPromotionTables
             .Take(limit)
             .Select(s => new Winner(Place(s), s.Ticket, s.Player, s.Numbers.Matches(drawn), Payments.Values.SingleOrDefault(p => p.Ticket == s.Ticket)?.Id))]);
 
+    Task<long> IDrawTables.TicketsSold(DrawId draw) => Task.FromResult(SalesOf(draw).LongCount());
+
     Task<IReadOnlyList<SoldOrder>> IDrawTables.SoldOrders(DrawId draw, SalePosition? after, int limit) =>
         Task.FromResult<IReadOnlyList<SoldOrder>>([.. SalesOf(draw)
             .Where(s => IsAfter(s, after) && Payments[s.Payment.Value].Order is { } order && order.FirstTicket.Value + order.Count - 1 == s.Ticket.Value)

@@ -1,6 +1,9 @@
+using System.Reflection;
+using Lottery.Api.Hosting;
 using Lottery.Grains;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Flows;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Services;
@@ -75,7 +78,8 @@ public sealed class MessagesTests
     [Fact]
     public void Every_message_has_a_name_of_its_own()
     {
-        var types = typeof(Money).Assembly.GetTypes().Where(type => type.GetCustomAttributes(typeof(GenerateSerializerAttribute), false).Length > 0).ToList();
+        Assembly[] assemblies = [typeof(Money).Assembly, typeof(FlowRunner).Assembly, typeof(LotteryServer).Assembly];
+        var types = assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type.GetCustomAttributes(typeof(GenerateSerializerAttribute), false).Length > 0).ToList();
         var names = types.Select(type => type.GetCustomAttributes(typeof(AliasAttribute), false).Cast<AliasAttribute>().SingleOrDefault()?.Alias).ToList();
         Assert.NotEmpty(names);
         Assert.All(names, name => Assert.StartsWith("lottery.", name, StringComparison.Ordinal));

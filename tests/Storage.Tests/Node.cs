@@ -23,7 +23,8 @@ public sealed partial class Node : IAsyncDisposable
 
     public FakeClock Clock { get; }
 
-    public FlowRunner Flows => _services.GetRequiredService<FlowRunner>();
+    /// <summary>Of the first silo.</summary>
+    public FlowRunner Flows => Cluster.Silos[0].ServiceProvider.GetRequiredService<FlowRunner>();
 
     public Currency Rub { get; } = new("RUB", 2);
 

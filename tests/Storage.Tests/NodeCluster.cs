@@ -14,7 +14,7 @@ using Orleans.TestingHost;
 
 namespace Lottery.Storage.Tests;
 
-/// <summary>Orleans' test cluster. Flows run in its one silo, or, where it has several, in its client.</summary>
+/// <summary>Orleans' test cluster. Flows run in its first silo; what an API node would have is, where there are several silos, in its client.</summary>
 public sealed partial class Node
 {
     private readonly IServiceProvider _services;
@@ -27,7 +27,7 @@ public sealed partial class Node
 
     public InProcessTestCluster Cluster { get; }
 
-    /// <summary>What the process that runs the flows hears of draws.</summary>
+    /// <summary>What an API node hears of draws.</summary>
     public DrawEvents Events => _services.GetRequiredService<DrawEvents>();
 
     public LotteryMeter Meter => _services.GetRequiredService<LotteryMeter>();

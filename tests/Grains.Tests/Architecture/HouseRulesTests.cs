@@ -23,6 +23,9 @@ public class HouseRulesTests
     }
 
     [Fact]
+    public void The_API_runs_each_flow_as_one_call() => Nowhere(Sources("Api"), @"\.Run(<.*>)?\((async )?\(?flow\)? =>");
+
+    [Fact]
     public void References_point_one_way()
     {
         Assert.Equal([], References("Grains.Abstractions"));

@@ -29,6 +29,8 @@ internal sealed class Reader(World world, Process process) : IDrawTables, IPromo
             .Take(limit)
             .Select(s => new Winner(Place(s), s.Ticket, s.Player, s.Numbers.Matches(drawn), Paid(tables, s.Ticket)))]);
 
+    public Task<long> TicketsSold(DrawId draw) => Read(tables => tables.SalesOf(draw).LongCount());
+
     public Task<IReadOnlyList<SoldOrder>> SoldOrders(DrawId draw, SalePosition? after, int limit) =>
         Read<IReadOnlyList<SoldOrder>>(tables => [.. tables.SalesOf(draw)
             .Where(s => IsAfter(Place(s), after) && tables.Payments.Find(s.Payment)?.Order is { } order && order.FirstTicket.Value + order.Count - 1 == s.Ticket.Value)
