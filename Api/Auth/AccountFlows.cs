@@ -34,7 +34,7 @@ internal sealed record EndSessions(PlayerId Player) : IFlowCall<Reply<Player>>
 
 /// <inheritdoc cref="Accounts.ChangePassword"/>
 [GenerateSerializer, Immutable, Alias("lottery.api.SetPassword")]
-internal sealed record SetPassword(PlayerId Player, string PasswordHash) : IFlowCall<Reply<Player>>
+internal sealed record SetPassword(Player Player, string PasswordHash) : IFlowCall<Reply<Player>>
 {
     public ValueTask<Reply<Player>> Run(IFlow flow) => Accounts.ChangePassword(flow, Player, PasswordHash);
 }

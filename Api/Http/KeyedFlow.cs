@@ -40,6 +40,8 @@ internal abstract record KeyedFlow : IFlowCall<KeyedAnswer>
 
     public virtual WalletId? At => null;
 
+    public virtual bool TakesLong => false;
+
     public async ValueTask<KeyedAnswer> Run(IFlow flow)
     {
         var resource = Makes is { } kind ? await flow.NextIds(kind, Count) : 0;

@@ -8,6 +8,8 @@ namespace Lottery.Api.Results;
 [GenerateSerializer, Immutable, Alias("lottery.api.RunDrawFlow")]
 internal sealed record RunDrawFlow(DrawId Draw) : KeyedFlow<Draw, ResultView>
 {
+    public override bool TakesLong => true;
+
     protected override string? Location(long made) => $"/api/results/{Draw}";
 
     protected override async ValueTask<Reply<Draw>> Steps(IFlow flow, long made)

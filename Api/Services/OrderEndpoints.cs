@@ -2,7 +2,6 @@ using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Api.Limits;
 using Lottery.Api.Wallets;
-using Lottery.Grains;
 using Lottery.Grains.Flows;
 using Lottery.Grains.Services;
 using Lottery.Grains.Wallets;

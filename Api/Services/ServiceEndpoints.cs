@@ -1,6 +1,5 @@
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
-using Lottery.Grains;
 using Lottery.Grains.Flows;
 using Lottery.Grains.Services;
 

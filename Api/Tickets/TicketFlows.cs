@@ -7,7 +7,7 @@ namespace Lottery.Api.Tickets;
 
 /// <inheritdoc cref="Purchases.Buy"/>
 [GenerateSerializer, Immutable, Alias("lottery.api.BuyLines")]
-internal sealed record BuyLines(PlayerId Player, DrawId Draw, Numbers[] Lines, RequestKey? Key) : IFlowCall<Reply<Purchase>>
+public sealed record BuyLines(PlayerId Player, DrawId Draw, Numbers[] Lines, RequestKey? Key) : IFlowCall<Reply<Purchase>>
 {
     public WalletId? At => WalletId.Of(Player);
 
@@ -16,7 +16,7 @@ internal sealed record BuyLines(PlayerId Player, DrawId Draw, Numbers[] Lines, R
 
 /// <inheritdoc cref="Purchases.Invoice"/>
 [GenerateSerializer, Immutable, Alias("lottery.api.InvoiceLines")]
-internal sealed record InvoiceLines(PlayerId Player, DrawId Draw, Numbers[] Lines, RequestKey? Key) : IFlowCall<Reply<Purchase>>
+public sealed record InvoiceLines(PlayerId Player, DrawId Draw, Numbers[] Lines, RequestKey? Key) : IFlowCall<Reply<Purchase>>
 {
     public WalletId? At => WalletId.Of(Player);
 
@@ -49,6 +49,8 @@ internal sealed record InvoiceTicket(PlayerId Player, TicketId Ticket, RequestKe
 [GenerateSerializer, Immutable, Alias("lottery.api.GenerateTickets")]
 internal sealed record GenerateTickets(DrawId Draw, int Tickets) : KeyedFlow<MadeTickets, GeneratedTicketsView>
 {
+    public override bool TakesLong => true;
+
     protected override IdKind? Makes => IdKind.TicketBatch;
 
     protected override string? Location(long made) => $"/api/tickets/draws/{Draw}";

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
-using Lottery.Grains.Currencies;
 using Lottery.Grains.Flows;
 using Lottery.Storage.Database;
 

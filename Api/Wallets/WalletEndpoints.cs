@@ -3,7 +3,6 @@ using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Flows;
-using Lottery.Grains.Players;
 using Lottery.Grains.Wallets;
 using Lottery.Storage.Database;
 

@@ -53,7 +53,7 @@ public abstract record BookCommand : ICommand<IBookGrain, BookReply>
 /// need not look the payment up. Null where others may have asked before.
 /// </param>
 [GenerateSerializer, Immutable, Alias("lottery.Sell")]
-public sealed record Sell(PaymentId Payment, PlayerId Player, TicketOrder Order, Guid[] Salts, DateTimeOffset? NewUntil) : BookCommand
+public sealed partial record Sell(PaymentId Payment, PlayerId Player, TicketOrder Order, Guid[] Salts, DateTimeOffset? NewUntil) : BookCommand
 {
     public override ValueTask<Answer<BookReply>> SendTo(IBookGrain grain, Origin origin) => grain.Sell(this, origin);
 }

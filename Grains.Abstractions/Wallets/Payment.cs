@@ -49,7 +49,7 @@ public sealed record TicketOrder(BookId Book, TicketId FirstTicket, int Count, l
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Version">1 when made, one more with each change.</param>
 [GenerateSerializer, Immutable, Alias("lottery.Payment")]
-public sealed record Payment(
+public sealed partial record Payment(
     PaymentId Id,
     WalletId Wallet,
     PaymentKind Kind,

@@ -3,6 +3,7 @@ using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
+using Lottery.Grains.Schedules;
 using Lottery.Grains.Services;
 using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
@@ -50,12 +51,10 @@ public sealed class FlowRunner(FlowServices services, IGrainFactory grains)
     public ValueTask<T> Run<T>(IFlowCall<T> call) =>
         services.Silo.Decides && (call.At is not { } wallet || services.Wallets.IsActive(wallet) || services.Silo.IsAlone) ? Run(call.Run) : Send(call);
 
-    /// <summary>Runs a flow in this silo.</summary>
+    /// <summary>Runs a flow in this process. Where that has no grains, each step is a message of its own: an <see cref="IFlowCall{T}"/> is one.</summary>
     /// <exception cref="StorageUnavailableException">It was cut off; the same may be tried again.</exception>
     public ValueTask<T> Run<T>(Func<IFlow, ValueTask<T>> steps)
     {
-        if (!services.Silo.Decides)
-            throw new InvalidOperationException("A process without grains has its flows run by a silo: make this one an IFlowCall.");
         services.CountFlow();
         return RunHere(steps);
     }
@@ -65,21 +64,24 @@ public sealed class FlowRunner(FlowServices services, IGrainFactory grains)
 
     /// <summary>Asks one grain.</summary>
     /// <exception cref="StorageUnavailableException">Nobody answered; the same may be tried again.</exception>
-    public ValueTask<Reply<Draw>> Ask(DrawId draw, DescribeDraw command) => RunHere(flow => flow.Ask(draw, command));
+    public ValueTask<Reply<Draw>> Ask(DrawId draw, DrawCommand command) => RunHere(flow => flow.Ask(draw, command));
 
-    /// <inheritdoc cref="Ask(DrawId, DescribeDraw)"/>
+    /// <inheritdoc cref="Ask(DrawId, DrawCommand)"/>
+    public ValueTask<Reply<Schedule>> Ask(ScheduleId schedule, DescribeSchedule command) => RunHere(flow => flow.Ask(schedule, command));
+
+    /// <inheritdoc cref="Ask(DrawId, DrawCommand)"/>
     public ValueTask<Reply<Game>> Ask(GameId game, DescribeGame command) => RunHere(flow => flow.Ask(game, command));
 
-    /// <inheritdoc cref="Ask(DrawId, DescribeDraw)"/>
+    /// <inheritdoc cref="Ask(DrawId, DrawCommand)"/>
     public ValueTask<Reply<Player>> Ask(PlayerId player, DescribePlayer command) => RunHere(flow => flow.Ask(player, command));
 
-    /// <inheritdoc cref="Ask(DrawId, DescribeDraw)"/>
+    /// <inheritdoc cref="Ask(DrawId, DrawCommand)"/>
     public ValueTask<Reply<PromotionReply>> Ask(PromotionId promotion, DescribePromotion command) => RunHere(flow => flow.Ask(promotion, command));
 
-    /// <inheritdoc cref="Ask(DrawId, DescribeDraw)"/>
+    /// <inheritdoc cref="Ask(DrawId, DrawCommand)"/>
     public ValueTask<Reply<CatalogueReply>> Ask(FindService command) => RunHere(flow => flow.Ask(Catalogue.Id, command));
 
-    /// <inheritdoc cref="Ask(DrawId, DescribeDraw)"/>
+    /// <inheritdoc cref="Ask(DrawId, DrawCommand)"/>
     public ValueTask<Reply<Payment>> Ask(WalletId wallet, FindPayment command) => RunHere(flow => flow.Ask(wallet, command));
 
     /// <summary>Runs a flow in this silo, for another process.</summary>
@@ -124,7 +126,7 @@ public sealed class FlowRunner(FlowServices services, IGrainFactory grains)
             FlowAnswer<T> answer;
             try
             {
-                answer = await host.Run(call);
+                answer = await (call.TakesLong ? host.RunLong(call) : host.Run(call));
             }
             catch (Exception e) when (GrainErrors.IsUnavailable(e))
             {

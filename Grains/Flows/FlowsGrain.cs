@@ -10,4 +10,6 @@ internal sealed class FlowsGrain(FlowRunner flows) : Grain, IFlowHost
     public const string TypeName = "flows";
 
     public ValueTask<FlowAnswer<T>> Run<T>(IFlowCall<T> call) => flows.Host(call);
+
+    public ValueTask<FlowAnswer<T>> RunLong<T>(IFlowCall<T> call) => flows.Host(call);
 }

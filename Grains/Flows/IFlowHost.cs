@@ -7,6 +7,10 @@ public interface IFlowHost : IGrainWithIntegerKey
     /// <summary>Runs a flow. Its answer is durable.</summary>
     [Alias("Run")]
     ValueTask<FlowAnswer<T>> Run<T>(IFlowCall<T> call);
+
+    /// <summary>Runs a flow that takes long.</summary>
+    [Alias("RunLong"), ResponseTimeout("00:00:30")]
+    ValueTask<FlowAnswer<T>> RunLong<T>(IFlowCall<T> call);
 }
 
 /// <summary>What became of a flow.</summary>

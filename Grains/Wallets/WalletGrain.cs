@@ -17,6 +17,8 @@ internal sealed class WalletGrain(GrainType<WalletId, Wallet, WalletCommand, Wal
 
     public ValueTask<FlowAnswer<T>> Run<T>(IFlowCall<T> call) => IsCurrent() ? flows.Host(call) : new(AnswerStatus.Moved);
 
+    public ValueTask<FlowAnswer<T>> RunLong<T>(IFlowCall<T> call) => Run(call);
+
     public ValueTask<Answer<Payment>> OpenInvoice(OpenInvoice command, Origin origin) => Turn(command, origin);
 
     public ValueTask<Answer<Payment>> OpenWithdrawal(OpenWithdrawal command, Origin origin) => Turn(command, origin);

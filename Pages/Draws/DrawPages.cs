@@ -1,5 +1,6 @@
 using Lottery.Api.Draws;
 using Lottery.Api.Http;
+using Lottery.Api.Tickets;
 using Lottery.Api.Wallets;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
@@ -45,7 +46,7 @@ internal static class DrawPages
             ? Html.Of<DrawPage, DrawModel>(viewer, new(card, sold, slip, available, error), status)
             : throw new ProblemException(Fault.DrawNotFound.ToProblem());
 
-    private static async Task<IResult> Buy(long id, Form form, Viewer viewer, FlowRunner flows, PurchaseRunner purchases, DrawReads reads)
+    private static async Task<IResult> Buy(long id, Form form, Viewer viewer, FlowRunner flows, DrawReads reads)
     {
         var (slip, what) = (Slip.Of(form), form["do"]);
         if (!(await flows.Run(flow => flow.Ask(new DrawId(id), new DescribeDraw()))).Is(out var draw, out var fault))
@@ -70,7 +71,7 @@ internal static class DrawPages
             return await Render(id, viewer, reads, slip, viewer.L[lines.Length == 0 ? "Choose numbers, or some quick picks." : "At most 100 lines can be bought at once."], 400);
         var isHold = what == "hold";
         var key = form.Key(isHold ? "hold" : "buy", string.Join(' ', lines.Select(Slip.Text)));
-        var reply = isHold ? await purchases.Invoice(player.Id, draw.Id, lines, key) : await purchases.Buy(player.Id, draw.Id, lines, key);
+        var reply = isHold ? await flows.Run(new InvoiceLines(player.Id, draw.Id, lines, key)) : await flows.Run(new BuyLines(player.Id, draw.Id, lines, key));
         if (reply.Is(out var purchase, out fault))
             return Html.Go($"/payments/{purchase.Payment.Id}");
         var problem = fault.ToProblem();

@@ -27,7 +27,7 @@ internal sealed partial class BeaconWatch(DrawTables draws, Relays relays, FlowR
                 if (wait < TimeSpan.Zero)
                     continue;
                 if (await relays.Fetch(round, stop) is { } signature)
-                    await flows.Run(flow => flow.Ask(draw, new SupplyBeacon(signature)));
+                    await flows.Ask(draw, new SupplyBeacon(signature));
                 else if (wait > Late && _late.Add(draw.Value))
                     LogLate(round, draw.Value, wait);
             }

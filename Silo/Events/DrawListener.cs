@@ -43,7 +43,7 @@ internal sealed partial class DrawListener(IServiceProvider services, DrawEvents
         {
             await Listen();
             foreach (var draw in events.Watched)
-                if ((await flows.Run(flow => flow.Ask(draw, new DescribeDraw()))).Is(out var state, out _))
+                if ((await flows.Ask(draw, new DescribeDraw())).Is(out var state, out _))
                     events.Publish(state);
             _failed = false;
         }

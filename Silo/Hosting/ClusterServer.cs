@@ -43,7 +43,7 @@ internal static class ClusterServer
         }
         catch (Exception e) when (GrainErrors.IsUnavailable(e))
         {
-            return Failures.Unavailable;
+            return CommonProblems.Unavailable;
         }
     }
 

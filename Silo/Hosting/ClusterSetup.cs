@@ -28,8 +28,11 @@ internal static class ClusterSetup
     /// <summary>How long a grain call may take. A dead silo's callers are told sooner, when it is declared dead.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it takes an API node at most to meet a silo that has joined.</summary>
-    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(2);
+    /// <summary>How long an API node waits for a silo. Shorter than a death takes to be declared: what a dead silo had received is asked again soon.</summary>
+    private static readonly TimeSpan ApiResponseTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long it takes an API node at most to meet a silo that has joined, and to leave one that was declared dead.</summary>
+    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(1);
 
     /// <summary>A grain that got no message for so long leaves the memory.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(2);
@@ -78,7 +81,7 @@ internal static class ClusterSetup
             client.Configure(Name(cluster));
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, ForOrleans(connectionString)));
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayRefresh);
-            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
+            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ApiResponseTimeout);
             client.UseConnectionRetryFilter(async (_, stop) =>
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(500), stop);
@@ -113,6 +116,7 @@ internal static class ClusterSetup
         .AddFilter("Orleans", LogLevel.Warning)
         .AddFilter("Orleans.Runtime.Silo", LogLevel.Error) // At each start it recommends the server's garbage collector, which needs more memory.
         .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error) // At each start it finds that a thread has never been checked.
+        .AddFilter("Orleans.Runtime.CallbackData", LogLevel.Error) // A silo that does not answer in time: the request that it was for says so.
         .AddFilter("Polly", LogLevel.Warning);
 
     private static Action<ClusterOptions> Name(Guid cluster) => options => (options.ClusterId, options.ServiceId) = (cluster.ToString("N"), "lottery");

@@ -150,6 +150,16 @@ public sealed class PrivatePostgresTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keys_without_a_cluster_are_a_database_that_is_missing_and_no_new_one_is_made()
+    {
+        using var folder = DataFolderLock.Take(Data);
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(Data, Vault.FolderName)).FullName, "key.xml"), "<key/>", TestContext.Current.CancellationToken);
+        var refused = await Assert.ThrowsAsync<PrivatePostgresException>(() => Start(folder));
+        Assert.Contains("put that folder back from a backup", refused.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(Data, "postgres")));
+    }
+
+    [Fact]
     public async Task A_half_made_cluster_is_cleared_away()
     {
         Directory.CreateDirectory(Path.Combine(Data, "postgres.new-0123", "base"));

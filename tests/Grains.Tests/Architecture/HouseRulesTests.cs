@@ -23,7 +23,7 @@ public class HouseRulesTests
     }
 
     [Fact]
-    public void The_API_runs_each_flow_as_one_call() => Nowhere(Sources("Api"), @"\.Run(<.*>)?\((async )?\(?flow\)? =>");
+    public void Nobody_but_the_silos_runs_a_flow_step_by_step() => Nowhere([.. Sources("Api"), .. Sources("Silo")], @"\.Run(<.*>)?\((async )?\(?flow\)? =>");
 
     [Fact]
     public void References_point_one_way()

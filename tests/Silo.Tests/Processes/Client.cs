@@ -5,18 +5,27 @@ using System.Text.Json;
 
 namespace Lottery.Silo.Tests.Processes;
 
-/// <summary>A client that sends what was not answered again with the same key, until it is.</summary>
+/// <summary>A client without a time-out of its own. It sends what was not answered, or with 503, again with the same key, until it is answered.</summary>
 public sealed class Client(string url) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new(url), Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http = new() { BaseAddress = new(url), Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <summary>Attempts that were not answered, or with 503.</summary>
-    public int Retries { get; private set; }
+    /// <summary>True where it waits after a 503 as long as Retry-After says; else it asks again soon, to see how long it lasts.</summary>
+    public bool IsPatient { get; init; }
+
+    /// <summary>Attempts that were answered 503.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>Attempts that were not answered: the connection broke.</summary>
+    public int Broken { get; private set; }
+
+    /// <summary>The most attempts that one request took.</summary>
+    public int MostAttempts { get; private set; }
 
     /// <summary>Signs a new player up and in, with money.</summary>
-    public static async Task<(Client Client, long Id)> NewPlayer(string url)
+    public static async Task<(Client Client, long Id)> NewPlayer(string url, bool isPatient = false)
     {
-        var client = new Client(url);
+        var client = new Client(url) { IsPatient = isPatient };
         var login = $"player-{Guid.NewGuid():N}"[..30];
         await client.Ask("/api/auth/sign-up", new { login, password = "correct horse" });
         var id = await client.SignIn(login, "correct horse");
@@ -26,7 +35,7 @@ public sealed class Client(string url) : IDisposable
 
     public async Task<long> SignIn(string login, string password)
     {
-        var (status, answer, _) = await Ask("/api/auth/sign-in", new { login, password });
+        var (status, answer) = await Ask("/api/auth/sign-in", new { login, password });
         if (status != HttpStatusCode.OK)
             throw new InvalidOperationException($"{login} cannot sign in: {status} {answer}");
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", answer.GetProperty("token").GetString());
@@ -36,11 +45,13 @@ public sealed class Client(string url) : IDisposable
     /// <summary>Asks until there is an answer.</summary>
     /// <param name="path">What for.</param>
     /// <param name="body">Null where it only reads.</param>
-    /// <returns>The answer, and when the attempt that got it was sent.</returns>
-    public async Task<(HttpStatusCode Status, JsonElement Answer, DateTimeOffset Sent)> Ask(string path, object? body = null)
+    /// <exception cref="InvalidOperationException">An answer 503 did not say when to try again.</exception>
+    public async Task<(HttpStatusCode Status, JsonElement Answer)> Ask(string path, object? body = null)
     {
-        for (var key = Guid.NewGuid().ToString("N"); ; Retries++)
+        var key = Guid.NewGuid().ToString("N");
+        for (var attempt = 1; ; attempt++)
         {
+            var pause = TimeSpan.FromMilliseconds(50);
             try
             {
                 using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, path);
@@ -49,16 +60,22 @@ public sealed class Client(string url) : IDisposable
                     request.Headers.Add("Idempotency-Key", key);
                     request.Content = JsonContent.Create(body);
                 }
-                var sent = DateTimeOffset.UtcNow;
                 using var response = await _http.SendAsync(request);
                 if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
-                    return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>(), sent);
+                {
+                    MostAttempts = Math.Max(MostAttempts, attempt);
+                    return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
+                }
+                Refused++;
+                var wait = response.Headers.RetryAfter?.Delta ?? throw new InvalidOperationException("An answer 503 has no Retry-After.");
+                if (IsPatient)
+                    pause = wait;
             }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+            catch (HttpRequestException)
             {
-                // Nobody knows what became of it: the same again.
+                Broken++; // Nobody knows what became of it: the same again.
             }
-            await Task.Delay(50);
+            await Task.Delay(pause);
         }
     }
 

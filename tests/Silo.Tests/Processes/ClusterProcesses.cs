@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Lottery.Silo.Hosting;
@@ -16,6 +17,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
     private readonly string _database;
     private readonly List<Member> _members = [];
     private IHost? _watcher;
+    private string[] _single = [];
 
     private ClusterProcesses(string database) =>
         _database = new NpgsqlConnectionStringBuilder(database) { Pooling = true }.ConnectionString;
@@ -34,10 +36,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
         try
         {
             await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => cluster.AddSilo()));
-            var api = new Member(null, ["--role", "api", "--port", "0", "--data", cluster._data.FullName], cluster._database);
-            cluster._members.Add(api);
-            cluster.Url = await api.Says("Lottery serves on ([^ ]+)$");
-            cluster.OperatorPassword = (await File.ReadAllTextAsync(await api.Says("First start: the password of the login operator is in (.+)$"))).TrimEnd();
+            await cluster.AddApi(["--role", "api", "--port", "0"]);
             cluster._watcher = await cluster.Watch();
             return cluster;
         }
@@ -48,12 +47,53 @@ public sealed class ClusterProcesses : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a cluster of one process.</summary>
+    public static async Task<ClusterProcesses> StartSingle(string database)
+    {
+        var cluster = new ClusterProcesses(database);
+        try
+        {
+            var (silo, gateway) = FreePorts();
+            cluster._single = ["--port", $"{FreePorts().Item1}", "--silo-port", $"{silo}", "--gateway-port", $"{gateway}"];
+            await cluster.AddApi(cluster._single);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Kills the single process.</summary>
+    public Task KillSingle() => _members[^1].Kill();
+
+    /// <summary>Starts the single process again as it was.</summary>
+    public void RestartSingle() => _members.Add(NewApi(_single));
+
+    /// <summary>The silo that has most of the wallets and books of a sale.</summary>
+    internal async Task<Member> Busiest(Sale sale)
+    {
+        var (wallets, books) = (await Grains("wallet"), await Grains("book"));
+        var seen = sale.Acknowledged.ToArray();
+        var (players, shards) = (seen.Select(purchase => purchase.Player).Distinct().ToArray(), seen.Select(purchase => purchase.Book).Distinct().ToArray());
+        var silo = Silos.MaxBy(Load)!;
+        Assert.NotEqual(0, Load(silo));
+        return silo;
+
+        int Load(Member member) =>
+            wallets[member.Port!.Value].Select(key => long.Parse(key, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).Intersect(players).Count()
+            + (players.Length * books[member.Port!.Value].Select(key => int.Parse(key.Split('/')[1], CultureInfo.InvariantCulture)).Intersect(shards).Count());
+    }
+
     /// <summary>Starts a silo, and waits until it has joined.</summary>
-    public async Task AddSilo()
+    /// <param name="folder">Of its program; that of this build where it is left out.</param>
+    public async Task AddSilo(string? folder = null)
     {
         var (port, gateway) = FreePorts();
         var silo = new Member(
-            port, ["--role", "silo", "--silo-port", $"{port}", "--gateway-port", $"{gateway}", "--data", _data.FullName], _database);
+            port, ["--role", "silo", "--silo-port", $"{port}", "--gateway-port", $"{gateway}", "--data", _data.FullName], _database,
+            folder ?? AppContext.BaseDirectory);
         lock (_members)
             _members.Add(silo);
         await silo.Says("(Silo .* is up)");
@@ -75,6 +115,16 @@ public sealed class ClusterProcesses : IAsyncDisposable
             await member.DisposeAsync();
         _data.Delete(recursive: true);
     }
+
+    private async Task AddApi(string[] arguments)
+    {
+        var api = NewApi(arguments);
+        _members.Add(api);
+        Url = await api.Says("Lottery serves on ([^ ]+)$");
+        OperatorPassword = (await File.ReadAllTextAsync(await api.Says("First start: the password of the login operator is in (.+)$"))).TrimEnd();
+    }
+
+    private Member NewApi(string[] arguments) => new(null, [.. arguments, "--data", _data.FullName], _database, AppContext.BaseDirectory);
 
     private async Task<IHost> Watch()
     {

@@ -10,7 +10,7 @@ namespace Lottery.Silo.Tests.Processes;
 /// <summary>Goal: operators get into the dashboard with a browser, and nobody else does. Method: the pages as a browser asks for them, cookies and all, of a silo and an API node.</summary>
 public sealed class DashboardTests(PostgresFixture postgres)
 {
-    private const string Page = "/dashboard/", Figures = "/dashboard/ClusterStats", SignInPage = "/sign-in?return=%2Fdashboard%2F";
+    private const string Page = "/dashboard/", Figures = "/dashboard/ClusterStats", Counters = "/dashboard/DashboardCounters", SignInPage = "/sign-in?return=%2Fdashboard%2F";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -35,6 +35,28 @@ public sealed class DashboardTests(PostgresFixture postgres)
             Assert.Equal(HttpStatusCode.OK, (await browser.Get(Figures, page: false)).Status);
             // The API goes by tokens: a cookie that the browser sends by itself is nothing to it.
             Assert.Equal(HttpStatusCode.Unauthorized, (await browser.Get("/api/players/me", page: false)).Status);
+        }
+        await postgres.DropDatabase(database);
+    }
+
+    [Fact]
+    public async Task A_silo_that_dies_is_no_error_of_the_dashboard()
+    {
+        var database = await postgres.NewDatabase();
+        await using (var cluster = await ClusterProcesses.Start(database, silos: 2))
+        {
+            using var browser = new Browser(cluster.Url);
+            Assert.Equal((HttpStatusCode.SeeOther, Page), await browser.SignIn("operator", cluster.OperatorPassword));
+            Assert.Equal(HttpStatusCode.OK, (await browser.Get(Counters, page: false)).Status);
+            await cluster.Silos[0].Kill();
+            HttpStatusCode status;
+            for (var (answers, by) = (0, DateTimeOffset.UtcNow.AddMinutes(1)); answers < 30; answers = status == HttpStatusCode.OK ? answers + 1 : 0)
+            {
+                status = (await browser.Get(Counters, page: false)).Status;
+                Assert.True(status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"The dashboard answered {status}.");
+                Assert.True(DateTimeOffset.UtcNow < by, "The dashboard is not back after a minute.");
+                await Task.Delay(100, Stop);
+            }
         }
         await postgres.DropDatabase(database);
     }

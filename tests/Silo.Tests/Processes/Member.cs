@@ -16,16 +16,18 @@ public sealed class Member : IAsyncDisposable
     /// <param name="port">By which other silos reach it; null where it is none.</param>
     /// <param name="arguments">Of its command line.</param>
     /// <param name="database">That all share.</param>
-    public Member(int? port, IEnumerable<string> arguments, string database)
+    /// <param name="folder">Of its program.</param>
+    public Member(int? port, IEnumerable<string> arguments, string database, string folder)
     {
         Port = port;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "lottery.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["ConnectionStrings__Lottery"] = database;
-        start.Environment["SignIn__PerAddress"] = "1000000";
+        start.Environment["SignIn__PerAddress"] = start.Environment["Limits__SignUpsPerAddress"] = "1000000";
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0"; // One that ends itself leaves no core.
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
@@ -48,6 +50,9 @@ public sealed class Member : IAsyncDisposable
         throw new TimeoutException($"It did not say '{pattern}':\n{string.Join('\n', _output)}");
     }
 
+    /// <summary>Whether it has said such a line.</summary>
+    public bool Said(string pattern) => _output.Any(line => Regex.IsMatch(line, pattern));
+
     /// <summary>Ends it as a power cut would.</summary>
     public async Task Kill()
     {
@@ -59,9 +64,24 @@ public sealed class Member : IAsyncDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> Stop()
     {
-        using var term = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await Signal("TERM");
+        return await Ended();
+    }
+
+    /// <summary>Waits until it has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> Ended()
+    {
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
+    }
+
+    /// <summary>Sends it a signal.</summary>
+    /// <param name="name"><c>TERM</c>, <c>STOP</c> or <c>CONT</c>.</param>
+    public async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()
