@@ -26,10 +26,13 @@ internal static class AnswerChecks
                     $"a repeat got another answer: request {request.Number} ({request.Kind}): first {first.Answer}, then {attempt.Answer}");
         }
         foreach (var (key, state) in attempt.Answer.Read)
-            if (!world.Database.History.Between(key, attempt.Asked, attempt.Answered).Any(known => IsSame(known, state)))
+            if (!world.Database.History.Between(key, attempt.Asked, attempt.Answered).Any(known => IsSame(known, state) || (request.Kind == RequestKind.CheckAccount && IsNewer(state, known))))
                 throw new CheckFailedException(
                     $"a read that was true at no moment between question and answer: request {request.Number} ({request.Kind}), asked at {attempt.Asked.TotalSeconds:F4}: {attempt.Answer}");
     }
+
+    /// <summary>True for what was decided and is not durable yet: a token is checked against the newest word.</summary>
+    private static bool IsNewer(object? read, object? known) => read is Grains.Players.Player player && player.Version > ((known as Grains.Players.Player)?.Version ?? 0);
 
     private static bool IsSame(object? known, object? read) => (known, read) switch
     {

@@ -2,6 +2,8 @@ using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Wallets;
+using Lottery.Simulation.Checks;
 
 namespace Lottery.Simulation.Clients;
 
@@ -39,6 +41,7 @@ internal sealed class Crowd(World world)
             var login = Login.Of($"player {i}");
             var player = (await Do(async flow => await SignUp.Run(flow, new(await flow.NextIds(IdKind.Player)), login, "hash", Roles.Player))).Value!;
             Players.Add(player.Id);
+            await Do(async flow => await flow.Ask(WalletId.Of(player.Id), new Deposit(new(await flow.NextIds(IdKind.Payment)), new(1_500, Rub), null)));
         }
         foreach (var draw in world.Scenario.Draws)
         {
@@ -69,7 +72,7 @@ internal sealed class Crowd(World world)
             if (await Send(request) is { } answer)
             {
                 var attempt = new Attempt(asked, world.Loop.Now, answer);
-                Checks.AnswerChecks.Hold(world, request, Attempts[request.Number], attempt);
+                world.Check(() => AnswerChecks.Hold(world, request, Attempts[request.Number], attempt));
                 Attempts[request.Number].Add(attempt);
                 return;
             }
@@ -114,7 +117,7 @@ internal sealed class Crowd(World world)
         {
             var answer = await Requests.Take(world, silo, request);
             if (answer is not null)
-                Checks.AnswerChecks.IsDurable(world, request, answer);
+                world.Check(() => AnswerChecks.IsDurable(world, request, answer));
             return answer;
         }
         catch (Exception e) when (e is StorageUnavailableException or System.Data.Common.DbException)
@@ -130,12 +133,14 @@ internal sealed class Crowd(World world)
             var silo = world.Cluster.Silos[0];
             try
             {
-                return await silo.Process.Start(() => silo.Flows.Run(steps).AsTask());
+                if (await silo.Process.Start(() => silo.Flows.Run(steps).AsTask()) is { Fault: Fault.None } done)
+                    return done;
             }
             catch (StorageUnavailableException)
             {
-                await world.Outside.Delay(TimeSpan.FromMilliseconds(10)); // Its writer is not connected yet.
+                // A writer is not connected yet.
             }
+            await world.Outside.Delay(TimeSpan.FromSeconds(1));
         }
     }
 }

@@ -17,6 +17,7 @@ internal static class RequestText
             RequestKind.ReadBalance => $"player {player} reads the balance",
             RequestKind.ReadDraw => $"somebody reads draw {draw}",
             RequestKind.ReadAccount => $"somebody reads account {player}",
+            RequestKind.CheckAccount => $"player {player} comes with a token",
             RequestKind.Block => $"an operator blocks player {player}",
             RequestKind.Unblock => $"an operator unblocks player {player}",
             RequestKind.CancelDraw => $"an operator cancels draw {draw}",

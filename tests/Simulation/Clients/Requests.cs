@@ -39,6 +39,8 @@ internal static class Requests
             case RequestKind.ReadDraw:
                 return Answer.Of(await flows.Run(flow => flow.Ask(draw, new DescribeDraw())));
             case RequestKind.ReadAccount:
+                return Answer.Of(await flows.Run(flow => flow.Ask(player, new DescribePlayer())));
+            case RequestKind.CheckAccount:
                 return Answer.Of(await flows.Find(player));
             case RequestKind.Block:
                 return Answer.Of(await flows.Run(flow => Accounts.Block(flow, player)));
