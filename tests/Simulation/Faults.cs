@@ -5,6 +5,9 @@ namespace Lottery.Simulation;
 /// <summary>Breaks things as planned, and mends them.</summary>
 internal sealed class Faults(World world)
 {
+    /// <summary>How long an activation may still answer that was told to leave: what came before is answered.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+
     private readonly List<Silo> _evicted = [];
 
     private SimulatedCluster Cluster => world.Cluster;
@@ -76,6 +79,7 @@ internal sealed class Faults(World world)
     {
         world.Story.Tell(silo.Process, () => $"is struck off, and will notice in {window.TotalSeconds:F1} s");
         silo.Evict();
+        Cluster.NoteTwice(window);
         _evicted.Add(silo);
         world.Loop.After(window, world.Outside, () =>
         {
@@ -101,6 +105,7 @@ internal sealed class Faults(World world)
     private void Forget(Activation activation, TimeSpan window)
     {
         Cluster.Forget(activation.GrainId);
+        Cluster.NoteTwice(window + Settling);
         world.Loop.After(window, activation.Silo.Process, activation.Leave);
     }
 

@@ -26,7 +26,7 @@ internal static class AnswerChecks
                     $"a repeat got another answer: request {request.Number} ({request.Kind}): first {first.Answer}, then {attempt.Answer}");
         }
         foreach (var (key, state) in attempt.Answer.Read)
-            if (!world.Database.History.Between(key, attempt.Asked, attempt.Answered).Any(known => IsSame(known, state) || (request.Kind == RequestKind.CheckAccount && IsNewer(state, known))))
+            if (!world.Database.History.Between(key, world.Cluster.TwiceSince(attempt.Asked), attempt.Answered).Any(known => IsSame(known, state) || (request.Kind == RequestKind.CheckAccount && IsNewer(state, known))))
                 throw new CheckFailedException(
                     $"a read that was true at no moment between question and answer: request {request.Number} ({request.Kind}), asked at {attempt.Asked.TotalSeconds:F4}: {attempt.Answer}");
     }
