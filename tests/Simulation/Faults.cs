@@ -6,7 +6,10 @@ namespace Lottery.Simulation;
 internal sealed class Faults(World world)
 {
     /// <summary>How long an activation may still answer that was told to leave: what came before is answered.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
+
+    /// <summary>By how much a clock is wrong at most.</summary>
+    private static readonly TimeSpan Furthest = TimeSpan.FromSeconds(300);
 
     private readonly List<Silo> _evicted = [];
 
@@ -50,7 +53,7 @@ internal sealed class Faults(World world)
             case FaultKind.JumpClock when Cluster.Silos.Count > 0:
                 var wrong = Cluster.Silos[fault.Which % Cluster.Silos.Count];
                 world.Story.Tell(wrong.Process, () => $"its clock jumps by {fault.Amount.TotalSeconds:F0} s");
-                wrong.Clock.Offset += fault.Amount;
+                wrong.Clock.Offset = TimeSpan.FromTicks(Math.Clamp((wrong.Clock.Offset + fault.Amount).Ticks, -Furthest.Ticks, Furthest.Ticks));
                 break;
             default:
                 break;

@@ -105,6 +105,13 @@ internal enum RequestKind
     Block,
     Unblock,
     CancelDraw,
+    InvoicePooled,
+    PlaceOrder,
+    CaptureOrder,
+    ReleaseOrder,
+    SubmitReceipt,
+    ClaimReceipt,
+    CancelPromotion,
 }
 
 /// <summary>One request of a client, sent until it is answered.</summary>
@@ -121,12 +128,13 @@ internal sealed record PlannedRequest(int Number, TimeSpan At, RequestKind Kind,
     [
         RequestKind.Deposit, RequestKind.Buy, RequestKind.Buy, RequestKind.Buy, RequestKind.Buy, RequestKind.Invoice, RequestKind.Invoice, RequestKind.Pay,
         RequestKind.Pay, RequestKind.TransferIn, RequestKind.Withdraw, RequestKind.ReadBalance, RequestKind.ReadDraw, RequestKind.ReadAccount, RequestKind.CheckAccount, RequestKind.Block,
-        RequestKind.Unblock,
+        RequestKind.Unblock, RequestKind.InvoicePooled, RequestKind.InvoicePooled, RequestKind.Pay, RequestKind.PlaceOrder, RequestKind.PlaceOrder, RequestKind.CaptureOrder,
+        RequestKind.ReleaseOrder, RequestKind.SubmitReceipt, RequestKind.SubmitReceipt, RequestKind.ClaimReceipt, RequestKind.ClaimReceipt,
     ];
 
     public static PlannedRequest Of(Random random, int number, int players, IReadOnlyList<PlannedDraw> draws)
     {
-        var kind = random.Next(60) == 0 ? RequestKind.CancelDraw : Mix[random.Next(Mix.Length)];
+        var kind = random.Next(60) == 0 ? RequestKind.CancelDraw : random.Next(200) == 0 ? RequestKind.CancelPromotion : Mix[random.Next(Mix.Length)];
         var amount = kind is RequestKind.Buy or RequestKind.Invoice ? random.Next(1, 4) : random.Next(1, 10) * 100;
         var draw = random.Next(draws.Count);
         // Mostly while the draw sells, and around its close.

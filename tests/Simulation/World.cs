@@ -75,6 +75,11 @@ internal sealed class World
     /// <summary>Says that something is not as it must be. The first time counts: the world ends there.</summary>
     public void Fail(string failure) => _failure ??= failure;
 
+    /// <summary>True for an invariant that broke in the memory of a grain that may be active twice: an activation that is behind looked a part up that is not.</summary>
+    /// <remarks>Nothing of it becomes durable, its epoch ends, and the caller may ask again.</remarks>
+    public bool IsOfSecondActivation(Exception exception) =>
+        (exception is System.Diagnostics.UnreachableException || exception.InnerException is System.Diagnostics.UnreachableException) && Cluster.TwiceSince(Loop.Now) < Loop.Now;
+
     /// <summary>Runs a check.</summary>
     public void Check(Action check)
     {

@@ -1,3 +1,6 @@
+using Lottery.Grains.Draws;
+using Lottery.Grains.Players;
+using Lottery.Grains.Wallets;
 using Lottery.Simulation.Clients;
 
 namespace Lottery.Simulation.Checks;
@@ -26,18 +29,37 @@ internal static class AnswerChecks
                     $"a repeat got another answer: request {request.Number} ({request.Kind}): first {first.Answer}, then {attempt.Answer}");
         }
         foreach (var (key, state) in attempt.Answer.Read)
-            if (!world.Database.History.Between(key, world.Cluster.TwiceSince(attempt.Asked), attempt.Answered).Any(known => IsSame(known, state) || (request.Kind == RequestKind.CheckAccount && IsNewer(state, known))))
+            if (!WasTrue(world, request, key, state, attempt))
                 throw new CheckFailedException(
                     $"a read that was true at no moment between question and answer: request {request.Number} ({request.Kind}), asked at {attempt.Asked.TotalSeconds:F4}: {attempt.Answer}");
     }
 
-    /// <summary>True for what was decided and is not durable yet: a token is checked against the newest word.</summary>
-    private static bool IsNewer(object? read, object? known) => read is Grains.Players.Player player && player.Version > ((known as Grains.Players.Player)?.Version ?? 0);
+    private static bool WasTrue(World world, PlannedRequest request, object key, object? read, Attempt attempt)
+    {
+        var history = world.Database.History;
+        var known = history.Between(key, world.Cluster.TwiceSince(attempt.Asked), attempt.Answered).ToList();
+        if (known.Any(state => IsSame(state, read)))
+            return true;
+        // A token is checked against the newest word, durable or not.
+        if (request.Kind == RequestKind.CheckAccount)
+            return known.Any(state => Version(read) > Version(state));
+        // Two changes in one batch: the first was true for no time at all, between the one before and the second.
+        return history.IsPassedOver(key, state => Version(state) == Version(read))
+            && known.Any(state => Version(state) < Version(read)) && known.Any(state => Version(state) > Version(read));
+    }
+
+    private static long Version(object? state) => state switch
+    {
+        Draw draw => draw.Version,
+        Player player => player.Version,
+        WalletBalance balance => balance.Version,
+        _ => 0,
+    };
 
     private static bool IsSame(object? known, object? read) => (known, read) switch
     {
-        (Grains.Draws.Draw a, Grains.Draws.Draw b) => a.Version == b.Version && a.Status == b.Status,
-        (Grains.Players.Player a, Grains.Players.Player b) => a.Version == b.Version && a.BlockedAt == b.BlockedAt,
+        (Draw a, Draw b) => a.Version == b.Version && a.Status == b.Status,
+        (Player a, Player b) => a.Version == b.Version && a.BlockedAt == b.BlockedAt,
         _ => Equals(known, read),
     };
 }

@@ -9,7 +9,7 @@ internal static class RequestChecks
 {
     public static void Hold(World world, PlannedRequest request)
     {
-        if (request.Kind is not (RequestKind.Deposit or RequestKind.Buy or RequestKind.Invoice or RequestKind.TransferIn or RequestKind.Withdraw))
+        if (request.Kind is not (RequestKind.Deposit or RequestKind.Buy or RequestKind.Invoice or RequestKind.TransferIn or RequestKind.Withdraw or RequestKind.InvoicePooled))
             return;
         var (wallet, key) = (WalletId.Of(world.Crowd.Players[request.Player]), Requests.KeyOf(request).Key);
         var made = world.Database.Tables.Payments.All.Where(p => p.Wallet == wallet && p.Request?.Key == key).ToList();

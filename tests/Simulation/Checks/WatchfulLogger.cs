@@ -17,7 +17,7 @@ internal sealed class WatchfulLogger<T>(World world) : ILogger<T>
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (exception is not null && eventId.Id != NotTold && !IsOutage(exception))
+        if (exception is not null && eventId.Id != NotTold && !IsOutage(exception) && !world.IsOfSecondActivation(exception))
             world.Fail($"an exception in the log: {formatter(state, exception)} {exception}");
     }
 

@@ -2,6 +2,9 @@ using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
+using Lottery.Grains.Services;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 using Lottery.Simulation.Checks;
 
@@ -17,6 +20,9 @@ internal sealed class Crowd(World world)
     /// <summary>Half of sales: a fixed 20 for one number, nine tenths of the rest and at least 700 for both.</summary>
     private static readonly PrizePlan Plan = new(1, 5_000, [PrizeTier.Fixed(1, 20), PrizeTier.Jackpot(2, 9_000)], JackpotMinimum: 700, JackpotCap: null);
 
+    /// <summary>Pre-created tickets of each draw.</summary>
+    public const int PooledTickets = 3;
+
     private static readonly TimeSpan ClientTimeout = TimeSpan.FromSeconds(10);
 
     private readonly List<PlannedRequest> _waiting = [];
@@ -24,6 +30,11 @@ internal sealed class Crowd(World world)
     public List<PlayerId> Players { get; } = [];
 
     public List<DrawId> Draws { get; } = [];
+
+    /// <summary>Each draw's pre-created tickets.</summary>
+    public List<BatchId> Batches { get; } = [];
+
+    public PromotionId Promotion { get; private set; }
 
     /// <summary>All answers that a client got, by request.</summary>
     public Dictionary<int, List<Attempt>> Attempts { get; } = [];
@@ -47,7 +58,12 @@ internal sealed class Crowd(World world)
         {
             var schedule = new DrawSchedule(begin + draw.Opens, begin + draw.Closes, begin + draw.Draws);
             Draws.Add((await Do(async flow => await PlanDraw.Run(flow, new(await flow.NextIds(IdKind.Draw)), Game, schedule))).Value!.Id);
+            Batches.Add((await Do(async flow => await PooledSales.Make(flow, Draws[^1], new(await flow.NextIds(IdKind.TicketBatch)), PooledTickets))).Value!.Batch.Id);
         }
+        await Do(flow => flow.Ask(Catalogue.Id, new AddServices(new(1), ["Shop"])));
+        var closes = begin + world.Scenario.Draws[0].Closes;
+        var terms = new PromotionTerms(default, "Summer", new(1, 1, 3), [new(1, 500), new(2, 100)], Rub, begin, closes, closes + TimeSpan.FromSeconds(60), []);
+        Promotion = (await Do(async flow => await PlanPromotion.Run(flow, terms with { Id = new(await flow.NextIds(IdKind.Promotion)) }))).Value!.Id;
     }
 
     public Task Run()
@@ -120,7 +136,7 @@ internal sealed class Crowd(World world)
                 world.Check(() => AnswerChecks.IsDurable(world, request, answer));
             return answer;
         }
-        catch (Exception e) when (e is StorageUnavailableException or System.Data.Common.DbException)
+        catch (Exception e) when (e is StorageUnavailableException or System.Data.Common.DbException || world.IsOfSecondActivation(e))
         {
             return null;
         }
@@ -133,8 +149,10 @@ internal sealed class Crowd(World world)
             var silo = world.Cluster.Silos[0];
             try
             {
-                if (await silo.Process.Start(() => silo.Flows.Run(steps).AsTask()) is { Fault: Fault.None } done)
-                    return done;
+                var reply = await silo.Process.Start(() => silo.Flows.Run(steps).AsTask());
+                if (reply.Fault == Fault.None)
+                    return reply;
+                world.Story.Tell(world.Outside, () => $"the setting up is refused: {reply.Fault}");
             }
             catch (StorageUnavailableException)
             {

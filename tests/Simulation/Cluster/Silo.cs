@@ -142,7 +142,7 @@ internal sealed class Silo : ISilo
 
     private async Task Write(CommitQueue queue, CommitBatch batch)
     {
-        var writing = Write(batch, 0, batch.Turns.Count);
+        var writing = Write(queue, batch, 0, batch.Turns.Count);
         if (World.Bugs.Has(Bug.AnswerBeforeCommit))
             queue.Complete(batch);
         try
@@ -152,7 +152,9 @@ internal sealed class Silo : ISilo
         catch (SimulatedDbException e)
         {
             World.Story.Tell(Process, () => $"epoch {queue.Epoch} ends: {e.Message}");
-            if (World.Bugs.Has(Bug.AnswerBeforeCommit))
+            if (World.Bugs.Has(Bug.FailureTakenForSuccess))
+                queue.Complete(batch);
+            if (World.Bugs.Has(Bug.AnswerBeforeCommit) || World.Bugs.Has(Bug.FailureTakenForSuccess))
                 queue.EndEpoch(e);
             else
                 queue.Fail(batch, e);
@@ -164,7 +166,7 @@ internal sealed class Silo : ISilo
     }
 
     /// <summary>Writes turns of a batch; where their values are refused each half apart, as <see cref="CommitLoop"/> does.</summary>
-    private async Task Write(CommitBatch batch, int from, int to)
+    private async Task Write(CommitQueue queue, CommitBatch batch, int from, int to)
     {
         var rows = new RowBatch();
         if (!batch.Turns.AddRows(from, to, rows))
@@ -178,12 +180,13 @@ internal sealed class Silo : ISilo
             if (to - from == 1)
             {
                 World.Story.Tell(Process, () => $"a turn is void: {e.Message}");
-                _queue.Void(batch, from, e);
+                if (!World.Bugs.Has(Bug.RefusalTakenForSuccess))
+                    queue.Void(batch, from, e);
                 return;
             }
             var half = from + ((to - from) / 2);
-            await Write(batch, from, half);
-            await Write(batch, half, to);
+            await Write(queue, batch, from, half);
+            await Write(queue, batch, half, to);
         }
     }
 
