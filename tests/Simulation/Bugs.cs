@@ -51,7 +51,7 @@ internal enum Bug
     /// <summary>A book does not find what it refused before, and the tables let it sell.</summary>
     ForgottenRefusal,
 
-    /// <summary>A sealed book sells on, and the tables let it.</summary>
+    /// <summary>A book sells on after its close and its seal, and the tables let it.</summary>
     LateSale,
 
     // Money and tickets.
@@ -92,9 +92,6 @@ internal enum Bug
     EntriesAgain,
 
     // What is left behind.
-
-    /// <summary>The sweeper forgets draws.</summary>
-    ForgottenDraws,
 
     /// <summary>The sweeper forgets purchases and orders.</summary>
     ForgottenPayments,

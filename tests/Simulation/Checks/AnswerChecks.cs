@@ -23,7 +23,10 @@ internal static class AnswerChecks
     {
         if (attempt.Answer.Read.Count == 0 && earlier.FirstOrDefault(e => !e.Answer.IsRefusal) is { } first)
         {
-            var mayDiffer = attempt.Answer.IsRefusal && attempt.Asked < first.Answered;
+            // A refusal may have been on its way; and an invoice that ended says why it did.
+            var mayDiffer = attempt.Answer.IsRefusal
+                && (world.Cluster.TwiceSince(attempt.Asked) < first.Answered
+                    || (first.Answer.Payment is { Status: PaymentStatus.Created } open && world.Database.Tables.Payments.Find(open.Id)?.Reason == attempt.Answer.Fault));
             if (!mayDiffer && attempt.Answer.Lasting != first.Answer.Lasting)
                 throw new CheckFailedException(
                     $"a repeat got another answer: request {request.Number} ({request.Kind}): first {first.Answer}, then {attempt.Answer}");

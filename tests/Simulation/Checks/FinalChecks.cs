@@ -27,8 +27,8 @@ internal static class FinalChecks
         foreach (var order in tables.Orders.All)
             Hold(tables.Payments.Find(order.Payment) is { } paid && paid.ServiceOrder == order.Id && paid.Wallet == order.Wallet && paid.Amount == order.Amount, () => $"order {order.Id} is not paid by payment {order.Payment}");
         foreach (var ticket in tables.Tickets.All)
-            Hold((ticket.Status == TicketStatus.Sold) == tables.Sales.Has(ticket.Id) && ticket is not { Status: TicketStatus.Held, HeldUntil: null }, () => $"pre-created ticket {ticket.Id} is {ticket.Status}, and {(tables.Sales.Has(ticket.Id) ? "" : "not ")}in the draw");
-        PromotionChecks.Hold(tables);
+            Hold(ticket.Status != TicketStatus.Sold || tables.Sales.Find(ticket.Id)?.Payment == ticket.Payment, () => $"pre-created ticket {ticket.Id} is {ticket.Status}, and {(tables.Sales.Has(ticket.Id) ? "" : "not ")}in the draw");
+        PromotionChecks.Hold(world);
         foreach (var request in world.Scenario.Requests)
             RequestChecks.Hold(world, request);
         RequestChecks.ProviderAgrees(world);

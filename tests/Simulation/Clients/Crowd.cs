@@ -39,6 +39,9 @@ internal sealed class Crowd(World world)
     /// <summary>All answers that a client got, by request.</summary>
     public Dictionary<int, List<Attempt>> Attempts { get; } = [];
 
+    /// <summary>Requests that some client sent in vain: that attempt may still be under way when a later one is refused.</summary>
+    public HashSet<int> SentInVain { get; } = [];
+
     /// <summary>Requests that are not answered to all who sent them.</summary>
     public IReadOnlyList<PlannedRequest> Waiting => _waiting;
 
@@ -49,7 +52,7 @@ internal sealed class Crowd(World world)
         await Do(flow => flow.Ask(Game, new AddGame("Tiny", 2, 5, new(100, Rub), Plan)));
         for (var i = 0; i < world.Scenario.Players; i++)
         {
-            var login = Login.Of($"player {i}");
+            var login = Login.Of($"player-{i}");
             var player = (await Do(async flow => await SignUp.Run(flow, new(await flow.NextIds(IdKind.Player)), login, "hash", Roles.Player))).Value!;
             Players.Add(player.Id);
             await Do(async flow => await flow.Ask(WalletId.Of(player.Id), new Deposit(new(await flow.NextIds(IdKind.Payment)), new(1_500, Rub), null)));
@@ -92,6 +95,7 @@ internal sealed class Crowd(World world)
                 Attempts[request.Number].Add(attempt);
                 return;
             }
+            SentInVain.Add(request.Number);
             await world.Outside.Delay(world.Noise.Milliseconds(100, 3_000));
         }
     }

@@ -30,7 +30,7 @@ internal static class Loaders
         Load<DrawId, DrawDecider>(async (id, _) => new(id, await draws.Load(id)));
         var books = Batch<BookId, BookState>((t, id) => t.Books.Find(id) is { } book && bugs.Has(Bug.LateSale) ? book with { Sealed = Fault.None } : t.Books.Find(id));
         Load<BookId, Book>(async (id, _) => new(
-            id, (await draws.Load(id.Draw))?.Terms ?? throw new StorageUnavailableException($"The draw of book {id} is not durable yet."), await books.Load(id)));
+            id, TermsOf(await draws.Load(id.Draw), bugs) ?? throw new StorageUnavailableException($"The draw of book {id} is not durable yet."), await books.Load(id)));
         Recall<Book, BookCommand, OrderLookup, OrderOutcome>((t, part) => bugs.Has(Bug.ForgottenSale) ? null : Order(t, part) is { } order && (order.Refusal is null || !bugs.Has(Bug.ForgottenRefusal)) ? order : null);
 
         var games = Batch<GameId, Game>((t, id) => t.Games.Find(id));
@@ -78,6 +78,9 @@ internal static class Loaders
             where TFound : class =>
             services.AddSingleton<IParts<TDecider, TCommand>>(new Parts<TDecider, TCommand, TPart, TFound>(Batch(find).Load));
     }
+
+    private static DrawTerms? TermsOf(Draw? draw, Bugs bugs) =>
+        draw is null || !bugs.Has(Bug.LateSale) ? draw?.Terms : draw.Terms with { ClosesAt = draw.Terms.ClosesAt.AddHours(1) };
 
     private static WalletRows? Wallet(Tables tables, WalletId id, Bugs bugs)
     {

@@ -52,9 +52,7 @@ internal sealed class Reader(World world, Process process) : IDrawTables, IPromo
             [.. tables.Wins.All.Where(w => w.Receipt == receipt).Select(w => (w, tables.Promotions.Find(w.Entry.Promotion)!.Terms.ClaimsUntil))]);
 
     public Task<IReadOnlyList<DrawId>> Draws(DateTimeOffset at, CancellationToken stop) =>
-        Read<IReadOnlyList<DrawId>>(tables => world.Bugs.Has(Bug.ForgottenDraws)
-            ? []
-            : [.. tables.Draws.All.Where(d => d.WakesAt <= at).OrderBy(d => d.WakesAt).Select(d => d.Id)]);
+        Read<IReadOnlyList<DrawId>>(tables => [.. tables.Draws.All.Where(d => d.WakesAt <= at).OrderBy(d => d.WakesAt).Select(d => d.Id)]);
 
     public Task<IReadOnlyList<PromotionId>> Promotions(DateTimeOffset at, CancellationToken stop) =>
         Read<IReadOnlyList<PromotionId>>(tables => [.. tables.Promotions.All
