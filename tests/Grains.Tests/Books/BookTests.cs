@@ -204,9 +204,9 @@ public class BookTests
         tables.Take(book, Sell(A, Good));
         tables.Take(book, Sell(B, Line(1)));
         tables.Take(book, Sell(C, Good, Good));
-        Assert.Equal((3, 2), (tables.State!.Size, tables.State.Version));
+        Assert.Equal((3, 3), (tables.State!.Size, tables.State.Version));
         tables.Take(book, new Seal(DrawClosed));
-        Assert.Equal((3, 3, DrawClosed), (tables.State.Size, tables.State.Version, tables.State.Sealed));
+        Assert.Equal((3, 4, DrawClosed), (tables.State.Size, tables.State.Version, tables.State.Sealed));
     }
 
     private static TicketOrder Order(params Numbers[] lines) => new(Id, new(110), lines.Length, [.. lines.Select(l => l.Mask)]);
