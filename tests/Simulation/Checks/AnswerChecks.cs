@@ -27,7 +27,7 @@ internal static class AnswerChecks
             var mayDiffer = attempt.Answer.IsRefusal
                 && (world.Cluster.TwiceSince(attempt.Asked) < first.Answered
                     || (first.Answer.Payment is { Status: PaymentStatus.Created } open && world.Database.Tables.Payments.Find(open.Id)?.Reason == attempt.Answer.Fault));
-            if (!mayDiffer && attempt.Answer.Lasting != first.Answer.Lasting)
+            if (!mayDiffer && !attempt.Answer.IsRepeatOf(first.Answer))
                 throw new CheckFailedException(
                     $"a repeat got another answer: request {request.Number} ({request.Kind}): first {first.Answer}, then {attempt.Answer}");
         }
