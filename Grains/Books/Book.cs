@@ -102,6 +102,7 @@ public sealed class Book : IDecider<BookCommand, BookFact, BookReply>, IRecalls<
                 break;
             case Refused refused:
                 Remember(new(refused.Refusal.Payment, [], refused.Refusal), refused.Refusal.RefusedAt);
+                _version++;
                 break;
             case Sealed s:
                 _sealed = s.Reason;
@@ -114,12 +115,10 @@ public sealed class Book : IDecider<BookCommand, BookFact, BookReply>, IRecalls<
 
     public void Rows(BookFact fact, IRows rows)
     {
-        if (fact is Refused refused)
-        {
-            rows.Add(refused.Refusal);
-            return;
-        }
+        // A refusal changes the book too: what another activation decides about the same payment and writes later must not fit any more.
         rows.Add(new BookState(_id, _frontier.Size, _frontier.ToBytes(), _sealed, _version));
+        if (fact is Refused refused)
+            rows.Add(refused.Refusal);
         if (fact is Sold sold)
             foreach (var sale in sold.Sales)
                 rows.Add(_tiles.TryGetValue(sale.Position, out var tile) ? sale with { Tile = tile } : sale);

@@ -18,8 +18,14 @@ public static class Orders
     {
         if (!(await flow.Ask(Catalogue.Id, new FindService(order.Service))).Is(out _, out var fault))
             return fault;
-        if (key is not null && (await flow.Ask(wallet, new FindRequest(key))).Fault == Fault.IdempotencyMismatch)
-            return Fault.IdempotencyMismatch;
+        if (key is not null)
+        {
+            // A hold that ran out before its order was placed stays the answer, though another may have the order since.
+            if ((await flow.Ask(wallet, new FindRequest(key))).Is(out var earlier, out fault) && earlier is { Status: PaymentStatus.Error, Reason: Fault.HoldExpired })
+                return earlier;
+            if (fault == Fault.IdempotencyMismatch)
+                return fault;
+        }
         if ((await flow.Ask(Catalogue.Id, new FindOrder(order))).Value?.Order is { } known)
             return await Same(flow, known, wallet, amount);
 

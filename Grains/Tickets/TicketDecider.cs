@@ -28,6 +28,7 @@ public sealed class TicketDecider(TicketId id, MadeTicket? made) : IDecider<Tick
         (HoldTicket { Until: null } h, { HeldUntil: not null } held) when held.Payment == h.Payment => Held(held, h, now),
         (HoldTicket h, { Status: TicketStatus.Held } held) when held.Payment == h.Payment => Known(now),
         (HoldTicket, { } held) when !held.IsAvailable(now)                           => Fault.TicketTaken,
+        (HoldTicket { Until: null }, _)                                              => Fault.TicketTaken, // Let go of: a step that comes late would hold it for ever.
         (HoldTicket h, _) when now >= h.Until                                        => Fault.HoldExpired,
         (HoldTicket h, { } free)                                                     => Held(free, h, now),
 

@@ -5,6 +5,12 @@ namespace Lottery.Simulation;
 /// <summary>Breaks things as planned, and mends them.</summary>
 internal sealed class Faults(World world)
 {
+    /// <summary>How long an activation may still answer that was told to leave: what came before is answered.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
+
+    /// <summary>By how much a clock is wrong at most.</summary>
+    private static readonly TimeSpan Furthest = TimeSpan.FromSeconds(300);
+
     private readonly List<Silo> _evicted = [];
 
     private SimulatedCluster Cluster => world.Cluster;
@@ -47,7 +53,7 @@ internal sealed class Faults(World world)
             case FaultKind.JumpClock when Cluster.Silos.Count > 0:
                 var wrong = Cluster.Silos[fault.Which % Cluster.Silos.Count];
                 world.Story.Tell(wrong.Process, () => $"its clock jumps by {fault.Amount.TotalSeconds:F0} s");
-                wrong.Clock.Offset += fault.Amount;
+                wrong.Clock.Offset = TimeSpan.FromTicks(Math.Clamp((wrong.Clock.Offset + fault.Amount).Ticks, -Furthest.Ticks, Furthest.Ticks));
                 break;
             default:
                 break;
@@ -76,6 +82,7 @@ internal sealed class Faults(World world)
     {
         world.Story.Tell(silo.Process, () => $"is struck off, and will notice in {window.TotalSeconds:F1} s");
         silo.Evict();
+        Cluster.NoteTwice(window);
         _evicted.Add(silo);
         world.Loop.After(window, world.Outside, () =>
         {
@@ -101,6 +108,7 @@ internal sealed class Faults(World world)
     private void Forget(Activation activation, TimeSpan window)
     {
         Cluster.Forget(activation.GrainId);
+        Cluster.NoteTwice(window + Settling);
         world.Loop.After(window, activation.Silo.Process, activation.Leave);
     }
 

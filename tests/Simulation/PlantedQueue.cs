@@ -4,7 +4,7 @@ using Lottery.Grains.Turns;
 
 namespace Lottery.Simulation;
 
-/// <summary>The silo's queue; where a bug is planted that is about rows, they are changed on their way in.</summary>
+/// <summary>The silo's queue, which wakes its writer. Where a bug is planted that is about rows, deciders leave wrong ones.</summary>
 internal sealed class PlantedQueue(ICommitQueue queue, Silo silo) : ICommitQueue
 {
     public int Epoch => queue.Epoch;
@@ -16,7 +16,8 @@ internal sealed class PlantedQueue(ICommitQueue queue, Silo silo) : ICommitQueue
     public Commit Enqueue<TCommand, TFact, TReply>(FlowRun flow, Tentative grain, IDecider<TCommand, TFact, TReply> decider, TFact fact)
         where TFact : class
     {
-        var commit = queue.Enqueue(flow, grain, decider, fact);
+        var bugs = silo.World.Bugs;
+        var commit = queue.Enqueue(flow, grain, bugs.Planted is null ? decider : new PlantedDecider<TCommand, TFact, TReply>(decider, bugs, grain), fact);
         silo.WakeWriter();
         return commit;
     }

@@ -18,16 +18,17 @@ internal sealed record Scenario(
     {
         var random = new Random(seed);
         var (players, draws) = (random.Next(1, 5), random.Next(1, 4));
-        var requests = random.Next(10, 50);
+        var planned = Enumerable.Range(0, draws).Select(_ => PlannedDraw.Of(random)).ToList();
+        var requests = random.Next(10, 60);
         return new(
             seed,
             Silos: random.Next(1, 4),
             ApiNodes: random.Next(3) == 0 ? 1 : 0,
             players,
             NoiseLevels.Draw(random),
-            [.. Enumerable.Range(0, draws).Select(_ => PlannedDraw.Of(random))],
+            planned,
             [.. Enumerable.Range(0, random.Next(0, 10)).Select(_ => PlannedFault.Of(random))],
-            [.. Enumerable.Range(0, requests).Select(i => PlannedRequest.Of(random, i, players, draws))]);
+            [.. Enumerable.Range(0, requests).Select(i => PlannedRequest.Of(random, i, players, planned))]);
     }
 }
 
@@ -100,9 +101,17 @@ internal enum RequestKind
     ReadBalance,
     ReadDraw,
     ReadAccount,
+    CheckAccount,
     Block,
     Unblock,
     CancelDraw,
+    InvoicePooled,
+    PlaceOrder,
+    CaptureOrder,
+    ReleaseOrder,
+    SubmitReceipt,
+    ClaimReceipt,
+    CancelPromotion,
 }
 
 /// <summary>One request of a client, sent until it is answered.</summary>
@@ -118,15 +127,20 @@ internal sealed record PlannedRequest(int Number, TimeSpan At, RequestKind Kind,
     private static readonly RequestKind[] Mix =
     [
         RequestKind.Deposit, RequestKind.Buy, RequestKind.Buy, RequestKind.Buy, RequestKind.Buy, RequestKind.Invoice, RequestKind.Invoice, RequestKind.Pay,
-        RequestKind.Pay, RequestKind.TransferIn, RequestKind.Withdraw, RequestKind.ReadBalance, RequestKind.ReadDraw, RequestKind.ReadAccount, RequestKind.Block,
-        RequestKind.Unblock,
+        RequestKind.Pay, RequestKind.TransferIn, RequestKind.Withdraw, RequestKind.ReadBalance, RequestKind.ReadDraw, RequestKind.ReadAccount, RequestKind.CheckAccount, RequestKind.Block,
+        RequestKind.Unblock, RequestKind.InvoicePooled, RequestKind.InvoicePooled, RequestKind.Pay, RequestKind.PlaceOrder, RequestKind.PlaceOrder, RequestKind.CaptureOrder,
+        RequestKind.ReleaseOrder, RequestKind.SubmitReceipt, RequestKind.SubmitReceipt, RequestKind.ClaimReceipt, RequestKind.ClaimReceipt,
     ];
 
-    public static PlannedRequest Of(Random random, int number, int players, int draws)
+    public static PlannedRequest Of(Random random, int number, int players, IReadOnlyList<PlannedDraw> draws)
     {
-        var kind = random.Next(60) == 0 ? RequestKind.CancelDraw : Mix[random.Next(Mix.Length)];
+        var kind = random.Next(60) == 0 ? RequestKind.CancelDraw : random.Next(200) == 0 ? RequestKind.CancelPromotion : Mix[random.Next(Mix.Length)];
         var amount = kind is RequestKind.Buy or RequestKind.Invoice ? random.Next(1, 4) : random.Next(1, 10) * 100;
-        return new(
-            number, TimeSpan.FromSeconds(random.NextDouble() * 80), kind, random.Next(players), random.Next(draws), amount, random.Next(2) == 0 ? 1 : random.Next(2, 4));
+        var draw = random.Next(draws.Count);
+        // Mostly while the draw sells, and around its close.
+        var at = random.Next(4) == 0
+            ? 80 * random.NextDouble()
+            : draws[draw].Opens.TotalSeconds + (draws[draw].Closes - draws[draw].Opens).TotalSeconds * Math.Sqrt(random.NextDouble()) * 1.02;
+        return new(number, TimeSpan.FromSeconds(at), kind, random.Next(players), draw, amount, random.Next(2) == 0 ? 1 : random.Next(2, 4));
     }
 }

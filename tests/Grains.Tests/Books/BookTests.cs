@@ -32,10 +32,10 @@ public class BookTests
 
     [Fact]
     public void Who_was_refused_once_is_refused_for_ever_and_for_the_same_reason() => Given(Draw)
-        .At(Draw.OpensAt.AddMicroseconds(-1))   .When(Sell(A, Good),  DrawNotOpen,  size: 0)  .Left<Refusal>()
+        .At(Draw.OpensAt.AddMicroseconds(-1))   .When(Sell(A, Good),  DrawNotOpen,  size: 0)  .Left<BookState, Refusal>()
         .At(Draw.OpensAt)                       .When(Sell(A, Good),  DrawNotOpen,  size: 0)  .Left()
         .When(new SettlePurchase(A, Order(Good), HoldExpired),        DrawNotOpen,  size: 0)  .Left()
-        .When(new SettlePurchase(B, Order(Good), HoldExpired),        HoldExpired,  size: 0)  .Left<Refusal>()
+        .When(new SettlePurchase(B, Order(Good), HoldExpired),        HoldExpired,  size: 0)  .Left<BookState, Refusal>()
         .When(Sell(B, Good),                                          HoldExpired,  size: 0)  .Left()
         .At(Draw.ClosesAt)                      .When(Sell(A, Good),  DrawNotOpen,  size: 0)
         .When(new Seal(DrawClosed),                                   Done,         size: 0)
@@ -204,9 +204,9 @@ public class BookTests
         tables.Take(book, Sell(A, Good));
         tables.Take(book, Sell(B, Line(1)));
         tables.Take(book, Sell(C, Good, Good));
-        Assert.Equal((3, 2), (tables.State!.Size, tables.State.Version));
+        Assert.Equal((3, 3), (tables.State!.Size, tables.State.Version));
         tables.Take(book, new Seal(DrawClosed));
-        Assert.Equal((3, 3, DrawClosed), (tables.State.Size, tables.State.Version, tables.State.Sealed));
+        Assert.Equal((3, 4, DrawClosed), (tables.State.Size, tables.State.Version, tables.State.Sealed));
     }
 
     private static TicketOrder Order(params Numbers[] lines) => new(Id, new(110), lines.Length, [.. lines.Select(l => l.Mask)]);
@@ -256,6 +256,8 @@ public class BookTests
         public Table Left() => Left([]);
 
         public Table Left<T>() => Left(typeof(T));
+
+        public Table Left<T, TNext>() => Left(typeof(T), typeof(TNext));
 
         public Table Left<T, TNext, TLast>() => Left(typeof(T), typeof(TNext), typeof(TLast));
 

@@ -28,7 +28,7 @@ public class TicketDeciderTests
     {
         { "free",              [],                                   Noon,  AnnaHolds,          "Done" },
         { "free",              [],                                   Until, AnnaHolds,          "HoldExpired" },
-        { "free",              [],                                   Until, AnnaPays,           "Done" },
+        { "free",              [],                                   Noon,  AnnaPays,           "TicketTaken" },
         { "free",              [],                                   Noon,  new SellTicket(A),  "TicketTaken" },
         { "free",              [],                                   Noon,  new FreeTicket(A),  "Repeated" },
         { "held",              [AnnaHolds],                          Noon,  AnnaHolds,          "Repeated" },
@@ -38,7 +38,9 @@ public class TicketDeciderTests
         { "held",              [AnnaHolds],                          Until, AnnaPays,           "Done" },
         { "held",              [AnnaHolds],                          Noon,  new FreeTicket(B),  "Repeated" },
         { "held",              [AnnaHolds],                          Noon,  new SellTicket(B),  "TicketTaken" },
+        { "held",              [AnnaHolds],                          Until, BertPays,           "TicketTaken" },
         { "let go of",         [AnnaHolds, new FreeTicket(A)],       Noon,  BertHolds,          "Done" },
+        { "let go of",         [AnnaHolds, AnnaPays, new FreeTicket(A)], Noon, AnnaPays,        "TicketTaken" },
         { "lost to another",   [AnnaHolds, new FreeTicket(A), BertHolds], Noon, AnnaPays,       "TicketTaken" },
         { "being paid",        [AnnaHolds, AnnaPays],                Until, BertHolds,          "TicketTaken" },
         { "being paid",        [AnnaHolds, AnnaPays],                Until, AnnaHolds,          "Repeated" },

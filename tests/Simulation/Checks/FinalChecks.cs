@@ -2,6 +2,7 @@ using Lottery.Grains;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Fairness;
+using Lottery.Grains.Tickets;
 using Lottery.Grains.Wallets;
 using Lottery.Simulation.Store;
 
@@ -23,6 +24,11 @@ internal static class FinalChecks
             Hold(
                 game.Holder is null && game.Jackpot == Sum(tables, AccountId.Jackpots) && game.Reserve == Sum(tables, AccountId.Reserves),
                 () => $"the game has jackpot {game.Jackpot} and reserve {game.Reserve}, the ledger {Sum(tables, AccountId.Jackpots)} and {Sum(tables, AccountId.Reserves)}");
+        foreach (var order in tables.Orders.All)
+            Hold(tables.Payments.Find(order.Payment) is { } paid && paid.ServiceOrder == order.Id && paid.Wallet == order.Wallet && paid.Amount == order.Amount, () => $"order {order.Id} is not paid by payment {order.Payment}");
+        foreach (var ticket in tables.Tickets.All)
+            Hold(ticket.Status != TicketStatus.Sold || tables.Sales.Find(ticket.Id)?.Payment == ticket.Payment, () => $"pre-created ticket {ticket.Id} is {ticket.Status}, and {(tables.Sales.Has(ticket.Id) ? "" : "not ")}in the draw");
+        PromotionChecks.Hold(world);
         foreach (var request in world.Scenario.Requests)
             RequestChecks.Hold(world, request);
         RequestChecks.ProviderAgrees(world);

@@ -9,7 +9,7 @@ internal static class RequestChecks
 {
     public static void Hold(World world, PlannedRequest request)
     {
-        if (request.Kind is not (RequestKind.Deposit or RequestKind.Buy or RequestKind.Invoice or RequestKind.TransferIn or RequestKind.Withdraw))
+        if (request.Kind is not (RequestKind.Deposit or RequestKind.Buy or RequestKind.Invoice or RequestKind.TransferIn or RequestKind.Withdraw or RequestKind.InvoicePooled))
             return;
         var (wallet, key) = (WalletId.Of(world.Crowd.Players[request.Player]), Requests.KeyOf(request).Key);
         var made = world.Database.Tables.Payments.All.Where(p => p.Wallet == wallet && p.Request?.Key == key).ToList();
@@ -17,7 +17,7 @@ internal static class RequestChecks
         var answers = world.Crowd.Attempts[request.Number].Select(a => a.Answer).ToList();
         if (answers.FirstOrDefault(a => !a.IsRefusal) is not { } accepted)
         {
-            FinalChecks.Hold(made is [] or [{ Status: PaymentStatus.Error }], () => $"request {request.Number} ({request.Kind}) was refused and has an effect: payment {made[0].Id}");
+            FinalChecks.Hold(made is [] or [{ Status: PaymentStatus.Error }] || world.Crowd.SentInVain.Contains(request.Number), () => $"request {request.Number} ({request.Kind}) was refused and has an effect: payment {made[0].Id}");
             return;
         }
         FinalChecks.Hold(made is [var payment] && payment.Id == accepted.Payment!.Id && payment.Amount == accepted.Payment.Amount, () => $"request {request.Number} ({request.Kind}) was answered with {accepted}, and that is not there");

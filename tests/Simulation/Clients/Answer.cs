@@ -25,6 +25,11 @@ internal sealed record Answer(Fault Fault)
         ? Fault.ToString()
         : Payment is null ? "done" : $"payment {Payment.Id} of {Payment.Amount}{string.Concat(Sales.Select(s => $", ticket {s.Ticket} at {s.Book}:{s.Position} {Convert.ToHexString(s.Leaf, 0, 4)}"))}";
 
+    /// <summary>Whether it says the same as an earlier answer: an invoice that has been paid since has tickets, too.</summary>
+    public bool IsRepeatOf(Answer first) => Sales.Count == 0 || first.Sales.Count == 0
+        ? (Fault, Payment?.Id, Payment?.Amount) == (first.Fault, first.Payment?.Id, first.Payment?.Amount)
+        : Lasting == first.Lasting;
+
     public static Answer Of(Reply<Payment> reply) => reply.Is(out var payment, out var fault) ? new(Fault.None) { Payment = payment } : new(fault);
 
     public static Answer Of(Reply<Purchase> reply) =>

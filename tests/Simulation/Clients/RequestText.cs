@@ -17,8 +17,16 @@ internal static class RequestText
             RequestKind.ReadBalance => $"player {player} reads the balance",
             RequestKind.ReadDraw => $"somebody reads draw {draw}",
             RequestKind.ReadAccount => $"somebody reads account {player}",
+            RequestKind.CheckAccount => $"player {player} comes with a token",
             RequestKind.Block => $"an operator blocks player {player}",
             RequestKind.Unblock => $"an operator unblocks player {player}",
+            RequestKind.InvoicePooled => $"player {player} wants an invoice for a pre-created ticket of draw {draw}",
+            RequestKind.PlaceOrder => $"player {player} reserves 300 for an order",
+            RequestKind.CaptureOrder => $"the service captures an order",
+            RequestKind.ReleaseOrder => $"the service releases an order",
+            RequestKind.SubmitReceipt => $"somebody sends a receipt",
+            RequestKind.ClaimReceipt => $"player {player} claims a receipt",
+            RequestKind.CancelPromotion => "an operator cancels the promotion",
             RequestKind.CancelDraw => $"an operator cancels draw {draw}",
         };
     }

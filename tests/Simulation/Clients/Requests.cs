@@ -1,7 +1,11 @@
+using System.Text;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
+using Lottery.Grains.Promotions;
+using Lottery.Grains.Receipts;
+using Lottery.Grains.Services;
 using Lottery.Grains.Tickets;
 using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
@@ -39,6 +43,8 @@ internal static class Requests
             case RequestKind.ReadDraw:
                 return Answer.Of(await flows.Run(flow => flow.Ask(draw, new DescribeDraw())));
             case RequestKind.ReadAccount:
+                return Answer.Of(await flows.Run(flow => flow.Ask(player, new DescribePlayer())));
+            case RequestKind.CheckAccount:
                 return Answer.Of(await flows.Find(player));
             case RequestKind.Block:
                 return Answer.Of(await flows.Run(flow => Accounts.Block(flow, player)));
@@ -46,17 +52,44 @@ internal static class Requests
                 return Answer.Of(await flows.Run(flow => Accounts.Unblock(flow, player)));
             case RequestKind.CancelDraw:
                 return Answer.Of(await flows.Run(flow => flow.Ask(draw, new CancelDraw("flood"))));
+            case RequestKind.InvoicePooled:
+                var ticket = world.Crowd.Batches[request.Draw].Ticket(request.Amount / 100 % Crowd.PooledTickets);
+                return Answer.Of(await flows.Run(flow => PooledSales.Invoice(flow, player, ticket, key)));
+            case RequestKind.PlaceOrder:
+                return Answer.Of(await flows.Run(flow => Orders.Reserve(flow, wallet, OrderOf(request), new(300, Crowd.Rub), Orders.DefaultHold, key, null)));
+            case RequestKind.CaptureOrder:
+                return Answer.Of(await flows.Run(flow => Orders.Capture(flow, OrderOf(request))));
+            case RequestKind.ReleaseOrder:
+                return Answer.Of(await flows.Run(flow => Orders.Release(flow, OrderOf(request))));
+            case RequestKind.SubmitReceipt:
+                return Done(await flows.Run(flow => SubmitReceipt.Run(flow, "", ReceiptOf(request), null)));
+            case RequestKind.ClaimReceipt:
+                return Done(await flows.Run(flow => TakeReceipt.Run(flow, ReceiptKey.Of("", ReceiptOf(request)), player)));
+            case RequestKind.CancelPromotion:
+                return Done(await flows.Run(flow => flow.Ask(world.Crowd.Promotion, new CancelPromotion("flood"))));
             default:
                 throw new SimulationException($"Nobody asks {request.Kind}.");
         }
     }
+
+    /// <summary>One of a few orders at the one service.</summary>
+    private static OrderId OrderOf(PlannedRequest request) => new(new(1), request.Amount / 100 % 4 + 1);
+
+    /// <summary>One of a few receipts; two of them have the same order number, and one its sum wrong.</summary>
+    private static byte[] ReceiptOf(PlannedRequest request)
+    {
+        var number = request.Amount / 100 % 6;
+        return Encoding.UTF8.GetBytes($"Order: {(number == 5 ? 1 : number)}\nVAT: 0.10\nTotal: {(number == 4 ? 99 : number + 1)}\n\nproduct,product_id,price\nTea,t{number},{number + 1}\n");
+    }
+
+    private static Answer Done<T>(Reply<T> reply) => new(reply.Fault);
 
     /// <summary>The key that a request's repeats have too.</summary>
     public static RequestKey KeyOf(PlannedRequest request) => new(new Guid(request.Number + 1, 0, 0, new byte[8]), new Guid(request.Amount, 1, 0, new byte[8]));
 
     /// <summary>The invoice that a payment is for: the same for all its repeats.</summary>
     private static PaymentId? InvoiceFor(World world, PlannedRequest request) => world.Scenario.Requests
-        .Where(r => r.Kind == RequestKind.Invoice && r.Player == request.Player && r.Number < request.Number)
+        .Where(r => r.Kind is RequestKind.Invoice or RequestKind.InvoicePooled && r.Player == request.Player && r.Number < request.Number)
         .OrderByDescending(r => r.Number)
         .Take(1)
         .SelectMany(r => world.Crowd.Attempts.GetValueOrDefault(r.Number) ?? [])

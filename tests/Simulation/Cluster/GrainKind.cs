@@ -28,6 +28,9 @@ internal sealed class GrainKind
 
     public bool PrefersLocal { get; }
 
+    /// <summary>The kind of a grain that was made.</summary>
+    public static GrainKind Of(GrainId id) => Known.Values.First(kind => kind.Name == id.Type.ToString());
+
     public static GrainKind Of(Type grainInterface) => Known.GetOrAdd(grainInterface, static type => new(type));
 
     public Grain Make(IGrainContext context) => OrleansContext.Within(context, () => (Grain)_factory(context.ActivationServices, null));

@@ -60,7 +60,7 @@ internal sealed class SiloReminders(Reminders reminders, Silo silo) : IReminderR
     public async Task<IGrainReminder> RegisterOrUpdateReminder(GrainId callingGrainId, string reminderName, TimeSpan dueTime, TimeSpan period)
     {
         await silo.World.Database.Read(silo.Process, _ => true);
-        return reminders.Set(callingGrainId, silo.Activations[callingGrainId].Kind, reminderName, dueTime, period);
+        return reminders.Set(callingGrainId, GrainKind.Of(callingGrainId), reminderName, dueTime, period);
     }
 
     public async Task UnregisterReminder(GrainId callingGrainId, IGrainReminder reminder)

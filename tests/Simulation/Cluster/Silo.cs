@@ -11,7 +11,7 @@ namespace Lottery.Simulation.Cluster;
 internal sealed class Silo : ISilo
 {
     private readonly HashSet<Action> _pending = [];
-    private readonly CommitQueue _queue;
+    private readonly CommitQueue? _queue;
     private Session? _session;
     private TaskCompletionSource? _woken;
 
@@ -21,7 +21,7 @@ internal sealed class Silo : ISilo
         Process = new Process(world.Loop, number);
         Clock = new SimulatedClock(Process) { Offset = clockOffset };
         Services = SiloServices.Of(this);
-        _queue = Services.GetRequiredService<CommitQueue>();
+        _queue = Services.GetService<CommitQueue>();
         Flows = Services.GetRequiredService<FlowRunner>();
     }
 
@@ -48,9 +48,6 @@ internal sealed class Silo : ISilo
 
     public bool IsStopping { get; private set; }
 
-    /// <summary>True while its writer is connected.</summary>
-    public bool IsOpen => _queue.IsOpen;
-
     public bool Decides { get; }
 
     public bool IsAlone => Cluster.Silos is [var only] && only == this;
@@ -58,9 +55,9 @@ internal sealed class Silo : ISilo
     public void Start()
     {
         Cluster.Add(this);
-        if (!Decides)
+        if (_queue is not { } queue)
             return;
-        _ = Process.Start(Write);
+        _ = Process.Start(() => Write(queue));
         _ = Process.Start(Sweep);
         _ = Process.Start(CheckReceipts);
     }
@@ -92,7 +89,14 @@ internal sealed class Silo : ISilo
         _pending.Add(died);
         _ = Process.Start(async () =>
         {
-            await work();
+            try
+            {
+                await work();
+            }
+            catch (Exception e)
+            {
+                World.Fail($"an exception: {e}");
+            }
             _pending.Remove(died);
         });
     }
@@ -104,31 +108,31 @@ internal sealed class Silo : ISilo
     }
 
     /// <summary>What <see cref="CommitLoop"/> does on its thread, in virtual time.</summary>
-    private async Task Write()
+    private async Task Write(CommitQueue queue)
     {
         while (true)
         {
-            while (!_queue.IsOpen)
-                await Connect();
-            while (_queue.IsOpen)
+            while (!queue.IsOpen)
+                await Connect(queue);
+            while (queue.IsOpen)
             {
-                while (!_queue.HasWork())
+                while (!queue.HasWork())
                     await (_woken = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
                 await Process.Delay(World.Noise.Milliseconds(0, 1));
-                if (_queue.Take() is { } batch)
-                    await Write(batch);
+                if (queue.Take() is { } batch)
+                    await Write(queue, batch);
             }
         }
     }
 
-    private async Task Connect()
+    private async Task Connect(CommitQueue queue)
     {
         try
         {
             var lost = _session;
             _session = await World.Database.Connect(Process, lost);
-            _queue.Open();
-            World.Story.Tell(Process, () => $"accepts commands (epoch {_queue.Epoch})");
+            queue.Open();
+            World.Story.Tell(Process, () => $"accepts commands (epoch {queue.Epoch})");
         }
         catch (SimulatedDbException)
         {
@@ -136,31 +140,33 @@ internal sealed class Silo : ISilo
         }
     }
 
-    private async Task Write(CommitBatch batch)
+    private async Task Write(CommitQueue queue, CommitBatch batch)
     {
-        var writing = Write(batch, 0, batch.Turns.Count);
+        var writing = Write(queue, batch, 0, batch.Turns.Count);
         if (World.Bugs.Has(Bug.AnswerBeforeCommit))
-            _queue.Complete(batch);
+            queue.Complete(batch);
         try
         {
             await writing;
         }
         catch (SimulatedDbException e)
         {
-            World.Story.Tell(Process, () => $"epoch {_queue.Epoch} ends: {e.Message}");
-            if (World.Bugs.Has(Bug.AnswerBeforeCommit))
-                _queue.EndEpoch(e);
+            World.Story.Tell(Process, () => $"epoch {queue.Epoch} ends: {e.Message}");
+            if (World.Bugs.Has(Bug.FailureTakenForSuccess))
+                queue.Complete(batch);
+            if (World.Bugs.Has(Bug.AnswerBeforeCommit) || World.Bugs.Has(Bug.FailureTakenForSuccess))
+                queue.EndEpoch(e);
             else
-                _queue.Fail(batch, e);
+                queue.Fail(batch, e);
             return;
         }
         if (!World.Bugs.Has(Bug.AnswerBeforeCommit))
-            _queue.Complete(batch);
-        _queue.Recycle(batch);
+            queue.Complete(batch);
+        queue.Recycle(batch);
     }
 
     /// <summary>Writes turns of a batch; where their values are refused each half apart, as <see cref="CommitLoop"/> does.</summary>
-    private async Task Write(CommitBatch batch, int from, int to)
+    private async Task Write(CommitQueue queue, CommitBatch batch, int from, int to)
     {
         var rows = new RowBatch();
         if (!batch.Turns.AddRows(from, to, rows))
@@ -174,12 +180,13 @@ internal sealed class Silo : ISilo
             if (to - from == 1)
             {
                 World.Story.Tell(Process, () => $"a turn is void: {e.Message}");
-                _queue.Void(batch, from, e);
+                if (!World.Bugs.Has(Bug.RefusalTakenForSuccess))
+                    queue.Void(batch, from, e);
                 return;
             }
             var half = from + ((to - from) / 2);
-            await Write(batch, from, half);
-            await Write(batch, half, to);
+            await Write(queue, batch, from, half);
+            await Write(queue, batch, half, to);
         }
     }
 

@@ -3,13 +3,13 @@ using Lottery.Grains.Flows;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Transactions;
 using Lottery.Grains.Turns;
+using Lottery.Simulation.Checks;
 using Lottery.Simulation.Store;
 using Lottery.Storage;
 using Lottery.Storage.Commit;
 using Lottery.Storage.Due;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Core;
 using Orleans.Timers;
 
@@ -27,7 +27,7 @@ internal static class SiloServices
         if (silo.Decides)
             services.AddLotteryGrains().AddSimulatedLoaders(reader, world.Bugs);
         services
-            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton(world).AddSingleton(typeof(ILogger<>), typeof(WatchfulLogger<>))
             .AddSingleton<TimeProvider>(silo.Clock)
             .AddSingleton<ISilo>(silo)
             .AddSingleton<IGrainFactory>(new SimulatedGrains(silo))
@@ -39,8 +39,9 @@ internal static class SiloServices
             .AddSingleton<IIdBlocks>(new SimulatedIds(world, silo.Process))
             .AddSingleton<IDrawTables>(reader)
             .AddSingleton<IPromotionTables>(reader)
-            .AddSingleton<IDueTables>(reader)
-            .AddSingleton<ICommitQueue>(s => new PlantedQueue(s.GetRequiredService<CommitQueue>(), silo));
+            .AddSingleton<IDueTables>(reader);
+        if (silo.Decides)
+            services.AddSingleton<ICommitQueue>(s => new PlantedQueue(s.GetRequiredService<CommitQueue>(), silo));
         return services.BuildServiceProvider();
     }
 

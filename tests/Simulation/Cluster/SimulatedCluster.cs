@@ -12,6 +12,7 @@ internal sealed class SimulatedCluster(World world)
     private readonly Dictionary<GrainId, Activation> _directory = [];
 
     private readonly List<Silo> _silos = [];
+    private readonly List<(TimeSpan Since, TimeSpan Until)> _twice = [];
 
     /// <summary>The members.</summary>
     public IReadOnlyList<Silo> Silos => _silos;
@@ -39,6 +40,13 @@ internal sealed class SimulatedCluster(World world)
         foreach (var id in _directory.Where(entry => entry.Value.Silo == silo).Select(entry => entry.Key).ToList())
             _directory.Remove(id);
     }
+
+    /// <summary>Since when a grain may have been active twice, of all times that reach into an interval; the interval's begin where none does.</summary>
+    /// <remarks>An activation that does not know yet that there is another may answer with what was true when the other came: so far the product's promise goes.</remarks>
+    public TimeSpan TwiceSince(TimeSpan from) => _twice.Where(t => t.Until >= from).Select(t => t.Since).Append(from).Min();
+
+    /// <summary>Notes that grains may be active twice from now on.</summary>
+    public void NoteTwice(TimeSpan window) => _twice.Add((Loop.Now, Loop.Now + window));
 
     /// <summary>The directory forgets where a grain is active: the next message activates it a second time.</summary>
     public void Forget(GrainId id) => _directory.Remove(id);

@@ -42,6 +42,11 @@ internal sealed class Database
     public void Stop()
     {
         IsUp = false;
+        if (_world.Bugs.Has(Bug.LostAtRestart))
+            _writes.UndoLast();
+        if (_world.Bugs.Has(Bug.IdsAgain))
+            foreach (var kind in _sequences.Keys.Where(k => k is IdKind.Payment or IdKind.Ticket))
+                _sequences[kind] = Math.Max(1, _sequences[kind] - 100);
         foreach (var session in _sessions)
             session.End();
         _sessions.Clear();
@@ -115,6 +120,8 @@ internal sealed class Database
                 if (fate.IsAnswered)
                     Answer(refusal);
             });
+        if (!fate.IsWritten && _world.Bugs.Has(Bug.HalfABatch))
+            Loop.After(fate.After, Outside, () => _writes.WriteBalances(rows));
         if (!fate.IsAnswered)
             Loop.After(fate.IsHung ? Timeout : fate.After + _world.Noise.ReadTime(), writer, () => answer.TrySetException(new SimulatedDbException("the connection broke")));
         return answer.Task;

@@ -12,6 +12,9 @@ internal sealed class History
         states.Add((at, row));
     }
 
+    /// <summary>True where the tables never had a state by itself: one batch went over it.</summary>
+    public bool IsPassedOver(object key, Func<object, bool> isSame) => !_states.GetValueOrDefault(key, []).Any(state => isSame(state.Row));
+
     /// <summary>The states that a row had at some moment of an interval; null stands for no row.</summary>
     public IEnumerable<object?> Between(object key, TimeSpan from, TimeSpan to)
     {

@@ -30,12 +30,12 @@ internal static class Loaders
         Load<DrawId, DrawDecider>(async (id, _) => new(id, await draws.Load(id)));
         var books = Batch<BookId, BookState>((t, id) => t.Books.Find(id) is { } book && bugs.Has(Bug.LateSale) ? book with { Sealed = Fault.None } : t.Books.Find(id));
         Load<BookId, Book>(async (id, _) => new(
-            id, (await draws.Load(id.Draw))?.Terms ?? throw new StorageUnavailableException($"The draw of book {id} is not durable yet."), await books.Load(id)));
-        Recall<Book, BookCommand, OrderLookup, OrderOutcome>(Order);
+            id, TermsOf(await draws.Load(id.Draw), bugs) ?? throw new StorageUnavailableException($"The draw of book {id} is not durable yet."), await books.Load(id)));
+        Recall<Book, BookCommand, OrderLookup, OrderOutcome>((t, part) => bugs.Has(Bug.ForgottenSale) ? null : Order(t, part) is { } order && (order.Refusal is null || !bugs.Has(Bug.ForgottenRefusal)) ? order : null);
 
         var games = Batch<GameId, Game>((t, id) => t.Games.Find(id));
         Load<GameId, GameDecider>(async (id, _) => new(id, await games.Load(id)));
-        var players = Batch<PlayerId, Player>((t, id) => t.Players.Find(id));
+        var players = Batch<PlayerId, Player>((t, id) => bugs.Has(Bug.StaleAccount) && t.Players.Find(id) is { } player ? player with { BlockedAt = null } : t.Players.Find(id));
         Load<PlayerId, PlayerDecider>(async (id, _) => new(id, await players.Load(id)));
         var logins = Batch<Login, LoginRow>((t, id) => t.Logins.Find(id) is { } claim ? new(claim, false) : t.RetiredLogins.Has(id) ? new(null, true) : null);
         Load<Login, LoginDecider>(async (id, _) => await logins.Load(id) is { } row ? new(id, row.Claim, row.IsRetired) : new(id, null, false));
@@ -54,15 +54,15 @@ internal static class Loaders
         Load<OrderKey, OrderDecider>(async (key, _) => new(key, await orders.Load(key)));
         var promotions = Batch<PromotionId, Promotion>((t, id) => t.Promotions.Find(id));
         Load<PromotionId, PromotionDecider>(async (id, _) => new(id, await promotions.Load(id)));
-        Recall<PromotionDecider, PromotionCommand, EntryLookup, EntryRange>((t, part) => t.Entries.Find((part.Promotion, part.Receipt)));
+        Recall<PromotionDecider, PromotionCommand, EntryLookup, EntryRange>((t, part) => bugs.Has(Bug.EntriesAgain) ? null : t.Entries.Find((part.Promotion, part.Receipt)));
         var schedules = Batch<ScheduleId, Schedule>((t, id) => t.Schedules.Find(id));
         Load<ScheduleId, ScheduleDecider>(async (id, _) => new(id, await schedules.Load(id)));
         var pools = Batch<DrawId, TicketPool>((t, id) => t.Pools.Find(id));
         Load<DrawId, PoolDecider>(async (id, _) => new(id, await pools.Load(id)));
         Recall<PoolDecider, PoolCommand, BatchLookup, TicketBatch>((t, part) => t.Batches.Find(part.Batch));
-        var tickets = Batch<TicketId, Ticket>((t, id) => t.Tickets.Find(id));
-        Load<TicketId, TicketDecider>(async (id, _) => new(id, id.IsPooled() ? await tickets.Load(id) : null));
-        Recall<TicketDecider, TicketCommand, TicketLookup, PooledLine>(Line);
+        var made = Batch<TicketId, MadeTicket>(Made);
+        Load<TicketId, TicketDecider>(async (id, _) => new(id, id.IsPooled() ? await made.Load(id) : null));
+        Recall<TicketDecider, TicketCommand, TicketLookup, SoldTicket>(Sold);
         return services;
 
         BatchLoader<TKey, TFound> Batch<TKey, TFound>(Func<Tables, TKey, TFound?> find)
@@ -78,6 +78,9 @@ internal static class Loaders
             where TFound : class =>
             services.AddSingleton<IParts<TDecider, TCommand>>(new Parts<TDecider, TCommand, TPart, TFound>(Batch(find).Load));
     }
+
+    private static DrawTerms? TermsOf(Draw? draw, Bugs bugs) =>
+        draw is null || !bugs.Has(Bug.LateSale) ? draw?.Terms : draw.Terms with { ClosesAt = draw.Terms.ClosesAt.AddHours(1) };
 
     private static WalletRows? Wallet(Tables tables, WalletId id, Bugs bugs)
     {
@@ -101,12 +104,23 @@ internal static class Loaders
         return refusal is null && sales.Count == 0 ? null : new(part.Payment, sales, refusal);
     }
 
-    private static PooledLine? Line(Tables tables, TicketLookup part)
+    private static MadeTicket? Made(Tables tables, TicketId id)
     {
-        var batch = tables.Batches.Find(part.Ticket.Batch());
-        return batch is not null && part.Ticket.Index() < batch.Count && tables.Draws.Find(batch.Draw) is { } draw
-            ? PooledLine.Of(batch, tables.Pools.Find(batch.Draw)!.Key, draw.Terms.Pick, draw.Terms.Of, part.Ticket.Index())
-            : null;
+        if (tables.Batches.Find(id.Batch()) is not { } batch || id.Index() >= batch.Count || tables.Draws.Find(batch.Draw) is not { } draw)
+            return null;
+        var ticket = tables.Tickets.Find(id) ?? PooledTicket.Of(batch, tables.Pools.Find(batch.Draw)!.Key, draw.Terms.Pick, draw.Terms.Of, id.Index());
+        return new(ticket, draw.Terms.Game, draw.Terms.Price, batch.CreatedAt);
+    }
+
+    private static SoldTicket? Sold(Tables tables, TicketLookup part)
+    {
+        if (tables.Sales.Find(part.Ticket) is not { } sale || tables.Draws.Find(sale.Book.Draw) is not { } draw)
+            return null;
+        var refund = tables.Payments.Find(sale.Payment)?.RefundedBy;
+        return new(
+            sale, new(draw.Terms.Game, draw.Terms.Price, draw.Result, draw.Award), Posted((PaymentId?)tables.PaymentOfPrize.Owner(part.Ticket)), Posted(refund));
+
+        PostedPayment? Posted(PaymentId? id) => id is { } known && tables.Payments.Find(known) is { FinishedAt: { } at } ? new(known, at) : null;
     }
 
     private sealed class Loader<TId, TDecider>(Func<TId, bool, Task<TDecider>> load) : ILoader<TId, TDecider>

@@ -27,6 +27,7 @@ internal sealed class Reader(World world, Process process) : IDrawTables, IPromo
         Read<IReadOnlyList<Winner>>(tables => [.. tables.SalesOf(draw)
             .Where(s => IsAfter(Place(s), after) && matches.Contains(s.Numbers.Matches(drawn)))
             .Take(limit)
+            .Skip(world.Bugs.Has(Bug.SkippedPrize) ? 1 : 0)
             .Select(s => new Winner(Place(s), s.Ticket, s.Player, s.Numbers.Matches(drawn), Paid(tables, s.Ticket)))]);
 
     public Task<long> TicketsSold(DrawId draw) => Read(tables => tables.SalesOf(draw).LongCount());
@@ -35,6 +36,7 @@ internal sealed class Reader(World world, Process process) : IDrawTables, IPromo
         Read<IReadOnlyList<SoldOrder>>(tables => [.. tables.SalesOf(draw)
             .Where(s => IsAfter(Place(s), after) && tables.Payments.Find(s.Payment)?.Order is { } order && order.FirstTicket.Value + order.Count - 1 == s.Ticket.Value)
             .Take(limit)
+            .SkipLast(world.Bugs.Has(Bug.SkippedRefund) ? 1 : 0)
             .Select(s => new SoldOrder(Place(s), s.Payment, s.Player))]);
 
     public Task<IReadOnlyList<(WalletId Wallet, PaymentId Payment)>> UnpaidInvoices(DrawId draw) =>
@@ -52,9 +54,7 @@ internal sealed class Reader(World world, Process process) : IDrawTables, IPromo
             [.. tables.Wins.All.Where(w => w.Receipt == receipt).Select(w => (w, tables.Promotions.Find(w.Entry.Promotion)!.Terms.ClaimsUntil))]);
 
     public Task<IReadOnlyList<DrawId>> Draws(DateTimeOffset at, CancellationToken stop) =>
-        Read<IReadOnlyList<DrawId>>(tables => world.Bugs.Has(Bug.ForgottenDraws)
-            ? []
-            : [.. tables.Draws.All.Where(d => d.WakesAt <= at).OrderBy(d => d.WakesAt).Select(d => d.Id)]);
+        Read<IReadOnlyList<DrawId>>(tables => [.. tables.Draws.All.Where(d => d.WakesAt <= at).OrderBy(d => d.WakesAt).Select(d => d.Id)]);
 
     public Task<IReadOnlyList<PromotionId>> Promotions(DateTimeOffset at, CancellationToken stop) =>
         Read<IReadOnlyList<PromotionId>>(tables => [.. tables.Promotions.All
@@ -78,11 +78,11 @@ internal sealed class Reader(World world, Process process) : IDrawTables, IPromo
         Due(at, p => !Grains.Transactions.Transfer.IsTransaction(p) && !world.Bugs.Has(Bug.ForgottenPayments));
 
     public Task<IReadOnlyList<(WalletId Wallet, PaymentId Payment)>> Transactions(DateTimeOffset at, CancellationToken stop) =>
-        Due(at, Grains.Transactions.Transfer.IsTransaction);
+        Due(at, p => Grains.Transactions.Transfer.IsTransaction(p) && !world.Bugs.Has(Bug.ForgottenTransactions));
 
     public Task<IReadOnlyList<(ReceiptKey Key, DateTimeOffset AcceptedAt)>> Receipts(int limit, CancellationToken stop) =>
         Read<IReadOnlyList<(ReceiptKey, DateTimeOffset)>>(tables =>
-            [.. tables.Receipts.All.Where(r => r.DueAt is not null).OrderBy(r => r.DueAt).Take(limit).Select(r => (r.Key, r.AcceptedAt))]);
+            [.. tables.Receipts.All.Where(r => r.DueAt is not null && !world.Bugs.Has(Bug.ForgottenReceipts)).OrderBy(r => r.DueAt).Take(limit).Select(r => (r.Key, r.AcceptedAt))]);
 
     public Task<IReadOnlyList<PromotionId>> PromotionsAt(DateTimeOffset at, CancellationToken stop) =>
         Read<IReadOnlyList<PromotionId>>(tables => [.. tables.Promotions.All.Where(p => p.Terms.ClosesAt > at).OrderBy(p => p.Id.Value).Select(p => p.Id)]);

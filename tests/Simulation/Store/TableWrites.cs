@@ -34,6 +34,16 @@ internal sealed class TableWrites(Tables tables, Bugs bugs, Action<object> commi
             committed(row);
     }
 
+    /// <summary>Writes what a batch changes of balances, and nothing else.</summary>
+    public void WriteBalances(RowBatch batch)
+    {
+        foreach (var (balance, _) in batch.Balances.Changes)
+            tables.Balances.Put(balance, new());
+    }
+
+    /// <summary>Loses the last batch.</summary>
+    public void UndoLast() => _transaction.Undo();
+
     private void WriteRows(RowBatch batch)
     {
         Insert(batch.Logins, tables.Logins);
@@ -55,25 +65,26 @@ internal sealed class TableWrites(Tables tables, Bugs bugs, Action<object> commi
         Change(batch.Games, tables.Games, r => r.Id, r => r.Version, (g, _) => Hold(g.Jackpot >= 0 && g.Reserve >= 0, g));
         Change(batch.Draws, tables.Draws, r => r.Id, r => r.Version, (d, _) => Hold((d.Result is null || d.Seal is not null) && (d.Award is null || d.Result is not null), d));
         Change(batch.Pools, tables.Pools, r => r.Draw, r => r.Version);
-        Insert(batch.TicketBatches, tables.Batches, b => Hold(tables.Batches.All.All(o => o.Draw != b.Draw || o.Start != b.Start), b));
+        Insert(batch.TicketBatches, tables.Batches, b => tables.BatchStart.Take((b.Draw, b.Start), b.Id, _transaction));
         Change(batch.Tickets, tables.Tickets, r => r.Id, r => r.Version, Check);
         Change(batch.Balances, tables.Balances, r => (r.Wallet.Value, r.Available.Currency.Code), r => r.Version, (b, _) => Hold(b.Available.Minor >= 0 && b.Frozen.Minor >= 0, b));
         Change(batch.Payments, tables.Payments, r => r.Id, r => r.Version, Check);
         Change(batch.Books, tables.Books, r => r.Id, r => r.Version, (b, old) => Hold(old is null or { Sealed: Fault.None } || bugs.Has(Bug.LateSale), b));
-        Insert(batch.Sales, tables.Sales, s =>
+        Insert(bugs.Has(Bug.LostTicket) && batch.Sales.Count > 1 ? batch.Sales[..^1] : batch.Sales, tables.Sales, s =>
         {
             Hold(tables.Books.Find(s.Book)?.Size > s.Position, s);
+            Hold(!tables.Refusals.Has(s.Payment) || bugs.Has(Bug.ForgottenRefusal), s);
             tables.SalePosition.Take((s.Book, s.Position), s.Ticket, _transaction);
         });
         Insert(batch.Refusals, tables.Refusals);
-        Insert(batch.Entries, tables.Ledger, e => Hold(e.Amount.IsPositive && e.From != e.To, e));
-        foreach (var (account, change) in batch.Accounts)
+        Insert(bugs.Has(Bug.LostRollover) ? [.. batch.Entries.Where(e => e.To != AccountId.Jackpots)] : batch.Entries, tables.Ledger, e => Hold(e.Amount.IsPositive && e.From != e.To, e));
+        foreach (var (account, change) in batch.Accounts.Where(a => a.Key.Account != AccountId.Jackpots || !bugs.Has(Bug.LostRollover)))
             Add(account, change);
         Change(batch.Receipts, tables.Receipts, r => r.Key, r => r.Version, (r, _) => Hold((r.Status == ReceiptStatus.Accepted) == r.CheckedAt is null, r));
         Insert(batch.ReceiptProducts, tables.Products);
         Insert(batch.ReceiptOrders, tables.ReceiptOrders);
         Change(batch.Promotions, tables.Promotions, r => r.Id, r => r.Version, Check);
-        Insert(batch.PromotionEntries, tables.Entries, e =>
+        Insert(bugs.Has(Bug.EntriesAgain) ? [.. batch.PromotionEntries.Where(e => !tables.Entries.Has((e.Promotion, e.Receipt)))] : batch.PromotionEntries, tables.Entries, e =>
         {
             Hold(tables.Promotions.Find(e.Promotion) is { } p && e.Position < p.Receipts && e.First + e.Count - 1 <= p.Entries, e);
             tables.EntryPosition.Take((e.Promotion, e.Position), e.Receipt, _transaction);
@@ -108,7 +119,7 @@ internal sealed class TableWrites(Tables tables, Bugs bugs, Action<object> commi
         tables.ServiceName.Take(s.Name, s.Id, _transaction);
     }
 
-    private void Check(Ticket t, Ticket? old)
+    private void Check(PooledTicket t, PooledTicket? old)
     {
         Hold((t.Status == TicketStatus.Available) == t.Payment is null && (t.HeldUntil is null || t.Status == TicketStatus.Held), t);
         tables.TicketNumbers.Take((t.Draw, t.Numbers), t.Id, _transaction);

@@ -94,7 +94,9 @@ internal sealed class Tables
 
     public Table<BatchId, TicketBatch> Batches { get; } = new("ticket_batch", r => r.Id);
 
-    public Table<TicketId, Ticket> Tickets { get; } = new("ticket", r => r.Id);
+    public UniqueIndex<(DrawId, long)> BatchStart { get; } = new("ticket_batch_draw_id_start_key");
+
+    public Table<TicketId, PooledTicket> Tickets { get; } = new("ticket", r => r.Id);
 
     public UniqueIndex<(DrawId, Numbers)> TicketNumbers { get; } = new("ticket_numbers");
 
