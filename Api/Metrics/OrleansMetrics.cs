@@ -55,7 +55,8 @@ public sealed class OrleansMetrics : IHostedService, IDisposable
                 var samples = new StringBuilder();
                 var name = PrometheusNames.Of(metric);
                 foreach (ref readonly var point in metric.GetMetricPoints())
-                    Write(samples, name, metric.MetricType, point);
+                    if (!IsBroken(metric, point))
+                        Write(samples, name, metric.MetricType, point);
                 if (samples.Length == 0)
                     continue;
                 var (help, type) = ($"What Orleans reports as {metric.Name}.", metric.MetricType == MetricType.Histogram ? "histogram" : PrometheusNames.IsCounter(metric) ? "counter" : "gauge");
@@ -68,6 +69,9 @@ public sealed class OrleansMetrics : IHostedService, IDisposable
             Families = families;
             return ExportResult.Success;
         }
+
+        /// <summary>A counter below zero: Orleans 10.4.2 reports the least number there is for the time that a stream's queue took to start.</summary>
+        private static bool IsBroken(Metric metric, in MetricPoint point) => metric.MetricType == MetricType.LongSum && point.GetSumLong() < 0;
 
         private static void Write(StringBuilder text, string name, MetricType type, in MetricPoint point)
         {

@@ -82,7 +82,7 @@ public sealed class MetricsTests(SharedServer shared)
             ("lottery_turns_total", "|changed=false|grain=wallet"),
             ("lottery_turns_direct_total", "|grain=wallet|method=Capture"),
             ("lottery_turns_direct_total", "|grain=book|method=Sell"),
-            ("orleans_catalog_activation_created_total", ""),
+            ("orleans_catalog_activation_created_total", "|grain_type=book"),
             ("lottery_flows_total", ""),
             ("process_cpu_seconds_total", ""),
         })
@@ -90,7 +90,7 @@ public sealed class MetricsTests(SharedServer shared)
             Assert.True(after.Value(family, series) > before.Value(family, series), $"{family}{series} did not grow.");
         }
         Assert.True(after.Value("lottery_activations", "|grain=wallet") >= 1);
-        Assert.Contains(after.Families["orleans_grains"].Samples, sample => sample.Labels["type"] == "wallet" && sample.Value >= 1);
+        Assert.Contains(after.Families["orleans_grains"].Samples, sample => sample.Labels["grain_type"] == "wallet" && sample.Value >= 1);
         Assert.Equal(1, after.Value("lottery_deciding"));
         Assert.True(after.Value("process_resident_memory_bytes") > 10_000_000);
         Assert.All(after.Families["lottery_requests_total"].Samples, s => Assert.DoesNotMatch("/[0-9]", s.Labels["operation"]));
