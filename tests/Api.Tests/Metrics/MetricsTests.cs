@@ -81,7 +81,7 @@ public sealed class MetricsTests(SharedServer shared)
             ("lottery_turns_total", "|changed=true|grain=book"),
             ("lottery_turns_total", "|changed=false|grain=wallet"),
             ("lottery_turns_direct_total", "|grain=wallet|method=Capture"),
-            ("lottery_turns_direct_total", "|grain=book|method=Sell"),
+            ("lottery_turns_direct_total", "|grain=wallet|method=Reserve"),
             ("orleans_catalog_activation_created_total", "|grain_type=book"),
             ("lottery_flows_total", ""),
             ("process_cpu_seconds_total", ""),
