@@ -98,7 +98,8 @@ public static class StorageServices
         .AddActivations<TicketId, TicketCommand, Ticket>("ticket");
 
     private static IServiceCollection AddActivations<TId, TCommand, TReply>(this IServiceCollection services, string grainType)
-        where TId : notnull => services
+        where TId : notnull
+        where TCommand : class => services
         .AddSingleton(new Activations<TId, TCommand, TReply>(grainType))
         .AddSingleton<IActivations>(s => s.GetRequiredService<Activations<TId, TCommand, TReply>>());
 

@@ -14,14 +14,15 @@ public static class LogOutput
 {
     /// <summary>
     /// What the framework says about each request, we say better. Orleans recommends another garbage collector at each start, finds
-    /// that a thread was never checked, and describes each failed connection to a silo that is gone.
+    /// that a thread was never checked, and describes each failed connection to a silo that is gone. The base class of our own authentication
+    /// handler has a line for each request without a token.
     /// The last category would begin an Activity for each request, too: its level cannot be set.
     /// </summary>
     private static readonly (string Category, LogLevel Level)[] Quiet =
     [
         ("Microsoft.AspNetCore", LogLevel.Warning), ("Microsoft.Hosting", LogLevel.Warning), ("Polly", LogLevel.Warning), ("Orleans", LogLevel.Warning),
-        ("Orleans.Runtime.Silo", LogLevel.Error), ("Orleans.Runtime.Watchdog", LogLevel.Error),
-        ("Orleans.Runtime.Messaging", LogLevel.Error), ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
+        ("Orleans.Runtime.Silo", LogLevel.Error), ("Orleans.Runtime.Watchdog", LogLevel.Error), ("Orleans.Runtime.CallbackData", LogLevel.Error),
+        ("Orleans.Runtime.Messaging", LogLevel.Error), ("Lottery.Api.Auth.BearerHandler", LogLevel.Warning), ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
     ];
 
     public static void AddLogOutput(this ILoggingBuilder builder, LotteryConfiguration configuration)

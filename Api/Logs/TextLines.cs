@@ -5,8 +5,8 @@ using Serilog.Formatting.Display;
 
 namespace Lottery.Api.Logs;
 
-/// <summary>Log events as lines for people: time (UTC), level, category, message, and in brackets the request and trace that it belongs to; then the exception, if any.</summary>
-internal sealed class TextLines : ITextFormatter
+/// <summary>Log events as lines for people: time (UTC), level, category, message, and in brackets the request and trace that it belongs to; then the exception, if any. Of an outage of the database, its reason is enough.</summary>
+public sealed class TextLines : ITextFormatter
 {
     /// <summary>Text stands in a message as it is, without quotes.</summary>
     private static readonly MessageTemplateTextFormatter Message = new("{Message:lj}", CultureInfo.InvariantCulture);
@@ -22,6 +22,11 @@ internal sealed class TextLines : ITextFormatter
         Message.Format(logEvent, output);
         if (Text(logEvent, RequestScope.RequestId) is { Length: > 0 } request)
             output.Write(Text(logEvent, RequestScope.TraceId) is { Length: > 0 } trace ? $" [{request} {trace}]" : $" [{request}]");
+        if (logEvent.Exception is { } thrown && Outage.Reason(thrown) is { } reason)
+        {
+            output.WriteLine($" ({reason})");
+            return;
+        }
         output.WriteLine();
         if (logEvent.Exception is { } exception)
             output.WriteLine(exception);

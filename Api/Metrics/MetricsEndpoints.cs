@@ -10,7 +10,8 @@ public static class MetricsEndpoints
     private const string ForwardedFor = "X-Forwarded-For";
 
     public static IServiceCollection AddMetricsPage(this IServiceCollection services) =>
-        services.AddSingleton<ProcessMetrics>().AddSingleton<PrometheusPage>().AddSingleton<RouteMetrics>();
+        services.AddSingleton<ProcessMetrics>().AddSingleton<PrometheusPage>().AddSingleton<RouteMetrics>()
+            .AddSingleton<OrleansMetrics>().AddHostedService(s => s.GetRequiredService<OrleansMetrics>());
 
     /// <summary>Keeps everything but metrics and health off the metrics' port.</summary>
     public static void UseMetricsPort(this IApplicationBuilder app, int? port)

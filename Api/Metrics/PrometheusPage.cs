@@ -1,12 +1,11 @@
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using System.Text;
 using Lottery.Storage.Telemetry;
 
 namespace Lottery.Api.Metrics;
 
 /// <summary>The instruments as text that Prometheus reads (exposition format 0.0.4).</summary>
-public sealed class PrometheusPage(LotteryMeter meter, ProcessMetrics process)
+public sealed class PrometheusPage(LotteryMeter meter, ProcessMetrics process, OrleansMetrics orleans)
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -18,7 +17,9 @@ public sealed class PrometheusPage(LotteryMeter meter, ProcessMetrics process)
             families.Add(PrometheusNames.Of(instrument), text => WriteValues(text, instrument, values));
         foreach (var family in meter.Distributions)
             families.Add(PrometheusNames.Of(family.Instrument), text => WriteDistribution(text, family));
-        var page = new StringBuilder(16 * 1024);
+        foreach (var (name, write) in orleans.Collect())
+            families.Add(name, write);
+        var page = new StringBuilder(64 * 1024);
         foreach (var write in families.Values)
             write(page);
         return page.ToString();
@@ -36,9 +37,9 @@ public sealed class PrometheusPage(LotteryMeter meter, ProcessMetrics process)
             found[instrument] = [];
             ours.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => found[instrument].Add((Text(value), tags.ToArray())));
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => found[instrument].Add((Text(value), tags.ToArray())));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => found[instrument].Add((Text(value), tags.ToArray())));
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => found[instrument].Add((PrometheusLines.Text(value), tags.ToArray())));
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => found[instrument].Add((PrometheusLines.Text(value), tags.ToArray())));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => found[instrument].Add((PrometheusLines.Text(value), tags.ToArray())));
         listener.Start();
         listener.RecordObservableInstruments();
         return found;
@@ -49,9 +50,9 @@ public sealed class PrometheusPage(LotteryMeter meter, ProcessMetrics process)
         if (values.Count == 0)
             return;
         var name = PrometheusNames.Of(instrument);
-        WriteHead(text, name, instrument, PrometheusNames.IsCounter(instrument) ? "counter" : "gauge");
+        text.WriteHead(name, instrument.Description, PrometheusNames.IsCounter(instrument) ? "counter" : "gauge");
         foreach (var (value, tags) in values)
-            WriteSample(text, name, tags, null, value);
+            text.WriteSample(name, tags, null, value);
     }
 
     private static void WriteDistribution(StringBuilder text, DistributionFamily family)
@@ -60,7 +61,7 @@ public sealed class PrometheusPage(LotteryMeter meter, ProcessMetrics process)
         var series = family.Series;
         if (series.Count == 0)
             return;
-        WriteHead(text, name, family.Instrument, "histogram");
+        text.WriteHead(name, family.Instrument.Description, "histogram");
         foreach (var distribution in series)
         {
             var (buckets, sum) = distribution.Read();
@@ -68,33 +69,10 @@ public sealed class PrometheusPage(LotteryMeter meter, ProcessMetrics process)
             for (var i = 0; i < buckets.Length; i++)
             {
                 count += buckets[i];
-                WriteSample(text, name + "_bucket", distribution.Tags, i < family.Bounds.Count ? Text(family.Bounds[i]) : "+Inf", Text(count));
+                text.WriteSample(name + "_bucket", distribution.Tags, i < family.Bounds.Count ? PrometheusLines.Text(family.Bounds[i]) : "+Inf", PrometheusLines.Text(count));
             }
-            WriteSample(text, name + "_sum", distribution.Tags, null, Text(sum));
-            WriteSample(text, name + "_count", distribution.Tags, null, Text(count));
+            text.WriteSample(name + "_sum", distribution.Tags, null, PrometheusLines.Text(sum));
+            text.WriteSample(name + "_count", distribution.Tags, null, PrometheusLines.Text(count));
         }
     }
-
-    private static void WriteHead(StringBuilder text, string name, Instrument instrument, string type) => text
-        .Append("# HELP ").Append(name).Append(' ').Append(instrument.Description?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)).Append('\n')
-        .Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
-
-    private static void WriteSample(StringBuilder text, string name, IEnumerable<KeyValuePair<string, object?>> tags, string? bound, string value)
-    {
-        text.Append(name);
-        var separator = '{';
-        foreach (var (label, content) in bound is null ? tags : tags.Append(new("le", bound)))
-        {
-            text.Append(separator).Append(label).Append("=\"").Append(Escape(Convert.ToString(content, CultureInfo.InvariantCulture)!)).Append('"');
-            separator = ',';
-        }
-        text.Append(separator == ',' ? "} " : " ").Append(value).Append('\n');
-    }
-
-    private static string Escape(string label) => label
-        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-
-    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(double value) => double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
 }

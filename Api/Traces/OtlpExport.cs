@@ -1,3 +1,4 @@
+using Lottery.Api.Metrics;
 using Lottery.Storage.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -24,7 +25,7 @@ internal sealed class OtlpExport : IHostedService, IDisposable
         if (ExportsTraces)
             _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource()).AddSource(LotteryMeter.Name).AddOtlpExporter(options => Apply(options, "TRACES")).Build();
         if (ExportsMetrics)
-            _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(LotteryMeter.Name, "System.Runtime").AddOtlpExporter((options, _) => Apply(options, "METRICS")).Build();
+            _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(LotteryMeter.Name, OrleansMetrics.MeterName, "System.Runtime").AddOtlpExporter((options, _) => Apply(options, "METRICS")).Build();
         return Task.CompletedTask;
     }
 

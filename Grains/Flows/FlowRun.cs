@@ -164,7 +164,7 @@ public sealed class FlowRun : Tentative, IFlow, IFlowRun
             return await calls.Ask(this, id, command);
         }
         (_visits ?? Interlocked.CompareExchange(ref _visits, [], null) ?? _visits).Enqueue(() => type.Deactivate(id, live));
-        return await live.Turn(this, command) is { Status: AnswerStatus.Decided } answer ? answer.Reply : throw new StorageUnavailableException("The flow was cut off.");
+        return await Turn(type, live, command);
     }
 
     /// <summary>Asks a ticket that is not active, without an activation. It changes nothing, so another silo may have the ticket active.</summary>
@@ -178,12 +178,25 @@ public sealed class FlowRun : Tentative, IFlow, IFlowRun
         }
         try
         {
-            return await live.Turn(this, command) is { Status: AnswerStatus.Decided } answer ? answer.Reply : throw new StorageUnavailableException("The flow was cut off.");
+            return await Turn(tickets, live, command);
         }
         finally
         {
             await tickets.Deactivate(id, live);
         }
+    }
+
+    private async ValueTask<Reply<TReply>> Turn<TId, TDecider, TCommand, TFact, TReply>(
+        GrainType<TId, TDecider, TCommand, TFact, TReply> type, LiveDecider<TDecider, TCommand, TFact, TReply> live, TCommand command)
+        where TId : notnull
+        where TDecider : class, IDecider<TCommand, TFact, TReply>
+        where TCommand : class
+        where TFact : class
+    {
+        if (await live.Turn(this, command) is not { Status: AnswerStatus.Decided } answer)
+            throw new StorageUnavailableException("The flow was cut off.");
+        type.CountDirect(command);
+        return answer.Reply;
     }
 
     private async ValueTask EndVisits()

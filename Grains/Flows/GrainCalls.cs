@@ -20,10 +20,18 @@ internal sealed class GrainCalls<TId, TGrain, TCommand, TReply>(Activations<TId,
         if (!active.TryGet(id, out var live) || !live.IsFresh)
             return Send(run, id, command);
         var turn = live.Turn(run, command);
-        return turn is { IsCompletedSuccessfully: true, Result: { Status: AnswerStatus.Decided } answer } ? new(answer.Reply) : Finish(turn);
+        if (turn is not { IsCompletedSuccessfully: true, Result: { Status: AnswerStatus.Decided } answer })
+            return Finish(turn);
+        active.CountDirect(command);
+        return new(answer.Reply);
 
-        async ValueTask<Reply<TReply>> Finish(ValueTask<Answer<TReply>> taken) =>
-            await taken is { Status: AnswerStatus.Decided } decided ? decided.Reply : await Send(run, id, command);
+        async ValueTask<Reply<TReply>> Finish(ValueTask<Answer<TReply>> taken)
+        {
+            if (await taken is not { Status: AnswerStatus.Decided } decided)
+                return await Send(run, id, command);
+            active.CountDirect(command);
+            return decided.Reply;
+        }
     }
 
     /// <summary>Whether a grain is active in this silo.</summary>

@@ -18,13 +18,18 @@ public interface IActivations
 
     /// <summary>Turns that changed nothing: questions, repeats and refusals.</summary>
     long Reads { get; }
+
+    /// <summary>Turns that flows of this silo took here, without a message, by the grain's method for the command.</summary>
+    IEnumerable<KeyValuePair<string, long>> DirectTurns { get; }
 }
 
 /// <inheritdoc/>
 /// <param name="grainType">See <see cref="IActivations.GrainType"/>.</param>
 public sealed class Activations<TId, TCommand, TReply>(string grainType) : IActivations
     where TId : notnull
+    where TCommand : class
 {
+    private readonly ConcurrentDictionary<Type, StripedCounter> _directTurns = new();
     private readonly ConcurrentDictionary<TId, ILiveDecider<TCommand, TReply>> _live = new();
 
     public string GrainType => grainType;
@@ -35,9 +40,14 @@ public sealed class Activations<TId, TCommand, TReply>(string grainType) : IActi
 
     public long Reads => ReadCounter.Sum();
 
+    public IEnumerable<KeyValuePair<string, long>> DirectTurns => _directTurns.Select(counter => KeyValuePair.Create(counter.Key.Name, counter.Value.Sum()));
+
     internal StripedCounter ChangeCounter { get; } = new();
 
     internal StripedCounter ReadCounter { get; } = new();
+
+    /// <summary>Counts a turn that a flow took without a message: Orleans has not seen it.</summary>
+    internal void CountDirect(TCommand command) => _directTurns.GetOrAdd(command.GetType(), static _ => new()).Add();
 
     internal bool TryGet(TId id, [MaybeNullWhen(false)] out ILiveDecider<TCommand, TReply> live) => _live.TryGetValue(id, out live);
 

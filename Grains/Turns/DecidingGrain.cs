@@ -11,6 +11,7 @@ namespace Lottery.Grains.Turns;
 public abstract class DecidingGrain<TId, TDecider, TCommand, TFact, TReply>(GrainType<TId, TDecider, TCommand, TFact, TReply> type) : Grain
     where TId : notnull
     where TDecider : class, IDecider<TCommand, TFact, TReply>
+    where TCommand : class
     where TFact : class
 {
     private LiveDecider<TDecider, TCommand, TFact, TReply>? _live;

@@ -5,6 +5,7 @@ public sealed class GrainType<TId, TDecider, TCommand, TFact, TReply>(
     TurnServices services, Activations<TId, TCommand, TReply> active, ILoader<TId, TDecider> loader, IParts<TDecider, TCommand> parts)
     where TId : notnull
     where TDecider : class, IDecider<TCommand, TFact, TReply>
+    where TCommand : class
     where TFact : class
 {
     /// <summary>How long a grain waits for an earlier activation of itself to leave.</summary>
@@ -50,6 +51,9 @@ public sealed class GrainType<TId, TDecider, TCommand, TFact, TReply>(
         active.Remove(id, live);
         live.Leave();
     }
+
+    /// <inheritdoc cref="Activations{TId, TCommand, TReply}.CountDirect"/>
+    internal void CountDirect(TCommand command) => active.CountDirect(command);
 
     private LiveDecider<TDecider, TCommand, TFact, TReply> New(Action<TReply, Commit>? decided) =>
         new(services, parts, active.ChangeCounter, active.ReadCounter, decided);

@@ -9,6 +9,7 @@ internal abstract partial class RemindedGrain<TId, TDecider, TCommand, TFact, TR
     GrainType<TId, TDecider, TCommand, TFact, TReply> type, FlowRunner flows, ILogger log) : DecidingGrain<TId, TDecider, TCommand, TFact, TReply>(type), IRemindable
     where TId : notnull
     where TDecider : class, IDecider<TCommand, TFact, TReply>
+    where TCommand : class
     where TFact : class
 {
     private const string WakeUp = "wake";

@@ -54,7 +54,7 @@ internal static class ClusterSetup
     /// <summary>Adds a silo to this process.</summary>
     public static void AddSilo(this IHostApplicationBuilder builder, SiloSettings settings, string connectionString)
     {
-        builder.Services.AddLotteryGrains().AddSingleton<ISilo, SiloMembership>().AddHostedService<SweeperKeeper>();
+        builder.Services.AddLotteryGrains().AddSingleton<ISilo, SiloMembership>().AddHostedService<SweeperKeeper>().AddHostedService<DashboardTurns>();
         builder.Services.AddSingleton(_ => new Relays(Relays.Http(), BeaconSettings.RelaysOf(builder.Configuration), BeaconSettings.QuorumOf(builder.Configuration))).AddSingleton<BeaconWatch>();
         builder.UseOrleans(silo =>
         {
@@ -110,14 +110,6 @@ internal static class ClusterSetup
 #pragma warning restore ORLEANSEXP002
 
     public static IClientBuilder AddDrawNews(this IClientBuilder client) => client.AddMemoryStreams(DrawNews.Provider, streams => streams.ConfigurePartitioning(1));
-
-    /// <summary>Keeps what Orleans says of its daily work out of the log.</summary>
-    private static void QuietOrleans(this ILoggingBuilder logging) => logging
-        .AddFilter("Orleans", LogLevel.Warning)
-        .AddFilter("Orleans.Runtime.Silo", LogLevel.Error) // At each start it recommends the server's garbage collector, which needs more memory.
-        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error) // At each start it finds that a thread has never been checked.
-        .AddFilter("Orleans.Runtime.CallbackData", LogLevel.Error) // A silo that does not answer in time: the request that it was for says so.
-        .AddFilter("Polly", LogLevel.Warning);
 
     private static Action<ClusterOptions> Name(Guid cluster) => options => (options.ClusterId, options.ServiceId) = (cluster.ToString("N"), "lottery");
 

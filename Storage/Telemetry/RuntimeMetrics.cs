@@ -47,6 +47,8 @@ public sealed class RuntimeMetrics
     {
         _meter.CreateObservableCounter("lottery.flows", () => flows.FlowsBegun, "{flow}", "Flows begun.");
         _meter.CreateObservableCounter("lottery.turns", () => grains.SelectMany(Turns), "{turn}", "Turns taken, by grain and whether they changed it.");
+        _meter.CreateObservableCounter("lottery.turns.direct", () => grains.SelectMany(DirectTurns), "{turn}",
+            "Turns that flows took on grains of their own silo without a message, by grain and method.");
         _meter.CreateObservableGauge("lottery.activations", () => grains.Select(g => Tagged(g.Count, ("grain", g.GrainType))), "{grain}", "Grains in memory.");
         _meter.CreateObservableGauge("lottery.commit.queue", () => queue.TurnsUnderWay, "turns", "Turns decided and not durable yet.");
         _meter.CreateObservableCounter("lottery.epochs.ended", () => (long)queue.Epoch, "{epoch}", "Epochs that ended because a batch could not be committed.");
@@ -55,6 +57,9 @@ public sealed class RuntimeMetrics
 
     internal static Measurement<long> Tagged(long value, params (string Name, object? Value)[] tags) =>
         new(value, [.. tags.Select(tag => KeyValuePair.Create(tag.Name, tag.Value))]);
+
+    private static IEnumerable<Measurement<long>> DirectTurns(IActivations grains) =>
+        grains.DirectTurns.Select(turns => Tagged(turns.Value, ("grain", grains.GrainType), ("method", turns.Key)));
 
     private static IEnumerable<Measurement<long>> Turns(IActivations grains) =>
     [

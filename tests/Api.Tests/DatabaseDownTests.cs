@@ -56,6 +56,7 @@ public sealed partial class DatabaseDownTests : IAsyncLifetime
         await _postgres.StartAgain();
         await Wait.Until("it to be ready again", async () => (await player.Get("/health/ready")).Status == 200);
 
+        Assert.DoesNotContain("   at ", _server.Output, StringComparison.Ordinal); // The log tells it in sentences.
         Assert.Equal(first.Text, (await player.Buy(draw, quickPicks: 1, key: "before")).Is(200).Text);
         Assert.Equal((900, 0), await player.Roubles());
         (await player.Buy(draw, quickPicks: 1, key: "during")).IsMade();
