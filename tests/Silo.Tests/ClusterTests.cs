@@ -48,7 +48,6 @@ public sealed class ClusterTests(PostgresFixture postgres)
         await Node.Eventually(async () =>
         {
             var wallets = await management.GetDetailedGrainStatistics();
-            if (Environment.TickCount64 / 1000 % 5 == 0) { System.IO.File.AppendAllText("/tmp/rb.txt", DateTime.Now + " " + string.Join(" ", wallets.GroupBy(g => g.SiloAddress + ":" + g.GrainId.Type).Where(g => g.Key.EndsWith("wallet")).Select(g => g.Key + "=" + g.Count())) + "\n"); foreach (var st in await management.GetRuntimeStatistics(null!)) System.IO.File.AppendAllText("/tmp/rb.txt", $"   {st.ActivationCount} {st.EnvironmentStatistics}\n"); await Task.Delay(1000); }
             return wallets.Count(grain => grain.GrainId.Type.ToString() == "wallet" && grain.SiloAddress.Equals(joined.SiloAddress)) >= IdleWallets / 8;
         });
         await More(bought);

@@ -13,7 +13,7 @@ internal static class Forge
     public static readonly AccessTokenOptions Options = new() { Issuer = "us", Audience = "our-api" };
     public static readonly AccessTokens Tokens = new(Options, Key);
 
-    public static string Header => $$"""{"alg":"ES256","typ":"JWT","kid":"{{Key.KeyId}}"}""";
+    public static string Header => $$"""{"alg":"ES256","kid":"{{Key.KeyId}}","typ":"JWT"}""";
 
     /// <summary>The claims that <see cref="Tokens"/> would issue at <see cref="Now"/>.</summary>
     public static string Claims { get; } = $$"""
