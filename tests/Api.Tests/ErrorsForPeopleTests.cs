@@ -18,8 +18,8 @@ public sealed class ErrorsForPeopleTests(SharedServer shared)
 
     [Theory]
     [InlineData("/api/admin/reports/revenue", "month: is required")]
-    [InlineData("/api/admin/export/payments?drawId=x", "drawId: must have the form that the catalogue gives")]
-    [InlineData("/api/draws?limit=x", "limit: must have the form that the catalogue gives")]
+    [InlineData("/api/admin/export/payments?drawId=x", "drawId: a whole number")]
+    [InlineData("/api/draws?limit=x", "limit: a whole number")]
     public async Task A_parameter_that_is_missing_or_malformed_is_named(string address, string detail) =>
         Assert.Equal(detail, (await (await shared.Operator).Get(address)).Is(400, "invalid_request")["detail"].GetString());
 
