@@ -1,5 +1,6 @@
 using Lottery.Grains;
 using Lottery.Grains.Flows;
+using Lottery.Silo.Beacons;
 using Lottery.Silo.Events;
 using Lottery.Silo.Hosting;
 using Lottery.Silo.Sweeping;
@@ -52,6 +53,7 @@ public sealed partial class Node
         {
             AddStorage(host);
             host.Services.AddLotteryGrains().AddSingleton<ISilo, SiloMembership>();
+            host.Services.AddSingleton(new Relays(Relays.Http(), [], 1)).AddSingleton<BeaconWatch>();
             if (reminders)
                 host.Services.AddHostedService<SweeperKeeper>();
         });
