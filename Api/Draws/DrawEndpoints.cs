@@ -42,7 +42,9 @@ public static class DrawEndpoints
 
     private static async Task<IResult> List(
         DrawQueries queries, string? status = null, string? gameId = null, string? after = null, int limit = PageRequest.DefaultLimit) =>
-        new Answers.TaggedJson<Page<DrawSummary>>(await queries.List(Status(status), gameId, PageRequest.Of(after, limit)));
+        gameId is not null && !GameId.IsCode(gameId)
+            ? Problem.InvalidField("gameId", "the code of a game")
+            : new Answers.TaggedJson<Page<DrawSummary>>(await queries.List(Status(status), gameId, PageRequest.Of(after, limit)));
 
     private static ValueTask<IResult> Create(Body<CreateDrawRequest> body, HttpContext context, FlowRunner flows)
     {
