@@ -1,6 +1,6 @@
-using Lottery.Api.Http;
 using System.Text;
 using System.Text.Json;
+using Lottery.Api.Http;
 using Lottery.Api.Tests.Running;
 using Xunit;
 
