@@ -142,10 +142,6 @@ public interface IVault
 
     byte[] Reveal(ReadOnlySpan<byte> protectedSecret);
 
-    /// <summary>Signs with the platform's ES256 key.</summary>
-    /// <returns>64 bytes.</returns>
-    byte[] Sign(ReadOnlySpan<byte> statement);
-
     /// <summary>The name of this installation in what it signs: the first line of its heads begins with it.</summary>
     string Origin { get; }
 

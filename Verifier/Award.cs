@@ -2,16 +2,16 @@ using System.Numerics;
 
 namespace Lottery.Verifier;
 
-/// <summary>What one tier paid.</summary>
+/// <summary>What one tier paid; of a promotion, one rank, whose number <c>Matches</c> is.</summary>
 public sealed record TierAward(int Matches, long Winners, BigInteger Each, BigInteger Paid);
 
-/// <summary>Where a draw's fund went, in minor units.</summary>
+/// <summary>Where the fund of a draw or a promotion went, in minor units.</summary>
 /// <param name="Jackpot">Carried into the draw.</param>
 /// <param name="Reserve">Carried into the draw.</param>
 /// <param name="Fund">All there was to distribute.</param>
 /// <param name="Sales">The part of it that came from sales.</param>
 /// <param name="House">The part that the house added to a won jackpot.</param>
-/// <param name="Tiers">By descending matches.</param>
+/// <param name="Tiers">By descending matches; ranks in their order.</param>
 /// <param name="Paid">To all winners.</param>
 /// <param name="RolledOver">The next draw's jackpot.</param>
 /// <param name="Saved">The next draw's reserve.</param>
@@ -40,8 +40,18 @@ public sealed record Award(
         TierAward Tier(int at)
         {
             var words = Text.Words(lines, at, "tier", 4, What);
-            return new((int)Text.Number(words[0], "matches", 20), Text.Number(words[1], "winners", Text.MaxCount), Text.Number(words[2], "prize"), Text.Number(words[3], "sum paid"));
+            return new((int)Text.Number(words[0], "matches", RankPlan.Most), Text.Number(words[1], "winners", Text.MaxCount), Text.Number(words[2], "prize"), Text.Number(words[3], "sum paid"));
         }
+    }
+
+    /// <summary>What a promotion's winners are owed: all of it comes from the house.</summary>
+    /// <param name="plan">What was promised.</param>
+    /// <param name="winners">How many won each rank's prize.</param>
+    public static Award Compute(RankPlan plan, IReadOnlyList<long> winners)
+    {
+        var tiers = plan.Ranks.Index().Select(r => new TierAward(r.Index + 1, winners[r.Index], winners[r.Index] == 0 ? 0 : r.Item.Amount, r.Item.Amount * new BigInteger(winners[r.Index]))).ToList();
+        var paid = tiers.Aggregate(BigInteger.Zero, (sum, t) => sum + t.Paid);
+        return new(0, 0, paid, 0, paid, tiers, paid, 0, 0, 0);
     }
 
     /// <summary>Applies a plan to what was sold and who won. Every division rounds down.</summary>

@@ -3,9 +3,9 @@ namespace Lottery.Verifier;
 /// <summary>One book's line of a checkpoint.</summary>
 public sealed record BookLine(int Book, long Size, byte[] Root);
 
-/// <summary>A head of a draw: what had been sold in each of its books. In the form of c2sp.org/tlog-checkpoint.</summary>
+/// <summary>A head of a draw or a promotion: what had been sold or earned. In the form of c2sp.org/tlog-checkpoint.</summary>
 /// <param name="Origin">Which log: <c>lottery.example/draws/7</c>.</param>
-/// <param name="Size">Tickets in all books.</param>
+/// <param name="Size">Tickets in all books; of a promotion, receipts.</param>
 /// <param name="Root">Over the books, or, of a promotion, over its entries.</param>
 /// <param name="Terms">SHA-256 of the terms.</param>
 /// <param name="Books">In order; none of a promotion.</param>
@@ -29,7 +29,7 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root, byte[] Te
             books.Add(new((int)Text.Number(words[0], "number of a book", MaxBooks - 1), Text.Number(words[1], "size of a book", Text.MaxCount), Text.Hash(words[2], "root of a book")));
         }
         if (at < lines.Length && lines[at].StartsWith("entries ", StringComparison.Ordinal))
-            entries = Text.Number(Text.Words(lines, at++, "entries", 1, "checkpoint")[0], "count of entries", Text.MaxCount);
+            entries = Text.Number(Text.Words(lines, at++, "entries", 1, "checkpoint")[0], "count of entries", PromotionTerms.MostEntries);
         var isSealed = at < lines.Length && lines[at] == "sealed";
         if (lines.Length != at + (isSealed ? 1 : 0) || books.Count > MaxBooks)
             throw new MalformedException($"Line {at + 1} of the checkpoint has no meaning.");

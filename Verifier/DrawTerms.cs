@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Lottery.Verifier;
 
 /// <summary>What a draw promised when it was created.</summary>
@@ -17,15 +15,20 @@ namespace Lottery.Verifier;
 /// <param name="BeaconRound">Of drand's quicknet; null where the draw has no beacon.</param>
 public sealed record DrawTerms(
     long Draw, string Game, int Pick, int Of, long Price, string Currency, int Exponent, DateTimeOffset ClosesAt, int Books, byte[] Plan, byte[] Commitment, long? BeaconRound)
+    : Terms(Plan, Commitment)
 {
     /// <summary>The first line of the text.</summary>
     public const string Header = "lottery-terms-v1";
 
     private const string What = "terms";
 
+    public override string Kind => "draw";
+
+    public override long Number => Draw;
+
     /// <summary>Reads the text.</summary>
     /// <exception cref="MalformedException">It is none.</exception>
-    public static DrawTerms Parse(string text)
+    public static new DrawTerms Parse(string text)
     {
         var lines = Text.Lines(text, What);
         if (lines.Length != 11 || lines[0] != Header)
@@ -47,9 +50,6 @@ public sealed record DrawTerms(
             Text.Hex(Text.Words(lines, 9, "commitment", 1, What)[0], Merkle.HashSize, "commitment"),
             lines[10] == "beacon none" ? null : Round(Text.Words(lines, 10, "beacon", 2, What)));
     }
-
-    /// <summary>Whether this is the secret that was committed to.</summary>
-    public bool IsCommittedTo(ReadOnlySpan<byte> secret) => Commitment.AsSpan().SequenceEqual(SHA256.HashData([.. "lottery-seed-v1"u8, .. secret]));
 
     private static long Round(string[] words) => words[0] == Beacon.Quicknet && Text.Number(words[1], "round of the beacon", Text.MaxCount) is >= 1 and var round
         ? round

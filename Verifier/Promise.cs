@@ -83,7 +83,7 @@ public static class TicketProof
             Require(promiser is not null, "receipt_signature", "no published key has signed the receipt");
             Require(signer is not null, "signature", "no published key has signed the checkpoint");
             Require(noted.KeyId is null || new[] { signer, promiser }.All(key => key is null || key.KeyId == noted.KeyId), "unexpected_key", $"receipt or checkpoint is not signed by key {noted.KeyId}");
-            Require(drawTerms.Draw == promise.Draw && checkpoint.Origin.EndsWith($"/draws/{promise.Draw}", StringComparison.Ordinal), "origin", "receipt, terms and checkpoint are not of one draw");
+            Require(drawTerms.Draw == promise.Draw && drawTerms.IsOf(checkpoint.Origin), "origin", "receipt, terms and checkpoint are not of one draw");
             Require(promise.Terms.AsSpan().SequenceEqual(hash) && checkpoint.Terms.AsSpan().SequenceEqual(hash), "terms", "receipt and checkpoint were not signed with these terms");
             Require(promise.Owner.AsSpan().SequenceEqual(SHA256.HashData([.. "lottery-owner-v1"u8, .. salt, .. player])), "owner", "the salt and the player do not give the owner in the receipt");
             var book = checkpoint.Books.FirstOrDefault(b => b.Book == promise.Book);

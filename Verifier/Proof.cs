@@ -4,7 +4,7 @@ namespace Lottery.Verifier;
 
 /// <summary>What is published of a draw or a promotion, apart from its entries. Taken apart, and not believed.</summary>
 /// <param name="Terms">The text of what was promised.</param>
-/// <param name="Plan">The text of the prize plan; empty for a promotion.</param>
+/// <param name="Plan">The text of the prize plan.</param>
 /// <param name="Checkpoint">The signed head; null before there is one.</param>
 /// <param name="Secret">32 bytes, once revealed.</param>
 /// <param name="BeaconValue">32 bytes; zeros where the draw has no beacon.</param>

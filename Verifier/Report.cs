@@ -20,5 +20,7 @@ public sealed record Report(string Subject, IReadOnlyList<Finding> Findings, str
 /// <param name="Root">The sealed root.</param>
 /// <param name="Commitment">The commitment.</param>
 /// <param name="BeaconValue">The beacon's value, from a relay of the reader's choice.</param>
-/// <param name="Promise">A receipt: the ticket must be in the draw.</param>
-public sealed record Noted(string? KeyId = null, byte[]? Root = null, byte[]? Commitment = null, byte[]? BeaconValue = null, Promise? Promise = null);
+/// <param name="Promise">A receipt of a ticket: the ticket must be in the draw.</param>
+/// <param name="Receipt">The 16 bytes of a shop's receipt: it must have entries in the promotion.</param>
+public sealed record Noted(
+    string? KeyId = null, byte[]? Root = null, byte[]? Commitment = null, byte[]? BeaconValue = null, Promise? Promise = null, byte[]? Receipt = null);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Lottery.Verifier;
 
@@ -6,7 +7,7 @@ namespace Lottery.Verifier;
 public sealed class MalformedException(string message) : Exception(message);
 
 /// <summary>Reads the parts of the format's texts. Each value has exactly one spelling; every other one is malformed.</summary>
-internal static class Text
+internal static partial class Text
 {
     /// <summary>The largest ticket, position or size: every JSON reader keeps it exactly.</summary>
     public const long MaxCount = (1L << 53) - 1;
@@ -20,6 +21,16 @@ internal static class Text
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= max && value.ToString(CultureInfo.InvariantCulture) == text
             ? value
             : throw new MalformedException($"The {what} '{text}' is not a whole number of the allowed range.");
+
+    /// <summary>A decimal without sign and without zeros that mean nothing: <c>0.5</c>.</summary>
+    public static void Decimal(string text, string what)
+    {
+        if (!DecimalForm().IsMatch(text))
+            throw new MalformedException($"The {what} '{text}' is not a decimal.");
+    }
+
+    [GeneratedRegex(@"^(0|[1-9][0-9]*)(\.[0-9]*[1-9])?\z")]
+    private static partial Regex DecimalForm();
 
     /// <summary>Lower-case hexadecimal of so many bytes.</summary>
     public static byte[] Hex(string? text, int bytes, string what)

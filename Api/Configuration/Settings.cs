@@ -35,6 +35,7 @@ public static class Settings
 
         Setting.Text(BeaconSettings.Relays, "Relays of drand that the beacon's rounds are fetched from, with commas", BeaconSettings.PublicRelays, "http or https addresses", BeaconSettings.AreRelays),
         Setting.Number(BeaconSettings.Quorum, "How many relays must give the same value", BeaconSettings.LeastQuorum, 1, 100),
+        Setting.Duration(BeaconSettings.Patience, "How long after its round's time a draw waits for the beacon; then it is cancelled and refunded", BeaconSettings.UsualPatience, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
 
         Setting.Number("SignIn:PerAccount", "Sign-ins that may be tried for one account in a window", SignIn.PerAccount, 1, 1_000_000),
         Setting.Number("SignIn:PerAddress", "Sign-ins that may be tried from one address in a window", SignIn.PerAddress, 1, 1_000_000),

@@ -1,4 +1,5 @@
 using Lottery.Api.Auth;
+using Lottery.Api.Configuration;
 using Lottery.Api.Http;
 using Lottery.Api.Limits;
 using Lottery.Grains;
@@ -46,7 +47,7 @@ public static class DrawEndpoints
             ? Problem.InvalidField("gameId", "the code of a game")
             : new Answers.TaggedJson<Page<DrawSummary>>(await queries.List(Status(status), gameId, PageRequest.Of(after, limit)));
 
-    private static ValueTask<IResult> Create(Body<CreateDrawRequest> body, HttpContext context, FlowRunner flows)
+    private static ValueTask<IResult> Create(Body<CreateDrawRequest> body, HttpContext context, FlowRunner flows, IConfiguration configuration)
     {
         var request = body.Value;
         if (!GameId.IsCode(request.GameId))
@@ -54,9 +55,10 @@ public static class DrawEndpoints
         if (request.Beacon is not (null or "none" or Quicknet.Name))
             return ValueTask.FromResult<IResult>(Problem.InvalidField("beacon", $"none or {Quicknet.Name}"));
         var (closesAt, drawsAt) = (Times.Of("closesAt", request.ClosesAt), Times.Of("drawsAt", request.DrawsAt ?? request.ClosesAt));
+        long? round = request.Beacon == Quicknet.Name ? BeaconRound(closesAt, drawsAt) : null;
         return flows.Answer(context.Caller().Player, body.Key, new CreateDrawFlow(
             new(request.GameId), request.OpensAt is { } opens ? Times.Of("opensAt", opens) : null, closesAt, drawsAt,
-            request.Beacon == Quicknet.Name ? BeaconRound(closesAt, drawsAt) : null));
+            round, round is null ? null : Quicknet.TimeOf(round.Value) + BeaconSettings.PatienceOf(configuration)));
     }
 
     private static ValueTask<IResult> Cancel(long id, Body<CancelDrawRequest> body, HttpContext context, FlowRunner flows)

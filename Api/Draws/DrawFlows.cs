@@ -10,15 +10,16 @@ namespace Lottery.Api.Draws;
 /// <param name="ClosesAt">The end of its sales.</param>
 /// <param name="DrawsAt">When its numbers are drawn.</param>
 /// <param name="BeaconRound">The round of the beacon that takes part in the numbers; null for none.</param>
+/// <param name="BeaconUntil">When the draw is cancelled if its beacon has not come.</param>
 [GenerateSerializer, Immutable, Alias("lottery.api.CreateDrawFlow")]
-internal sealed record CreateDrawFlow(GameId Game, DateTimeOffset? OpensAt, DateTimeOffset ClosesAt, DateTimeOffset DrawsAt, long? BeaconRound) : KeyedFlow<Draw, DrawView>
+internal sealed record CreateDrawFlow(GameId Game, DateTimeOffset? OpensAt, DateTimeOffset ClosesAt, DateTimeOffset DrawsAt, long? BeaconRound, DateTimeOffset? BeaconUntil) : KeyedFlow<Draw, DrawView>
 {
     protected override IdKind? Makes => IdKind.Draw;
 
     protected override string? Location(long made) => $"/api/draws/{made}";
 
     protected override ValueTask<Reply<Draw>> Steps(IFlow flow, long made) =>
-        PlanDraw.Run(flow, new(made), Game, new(OpensAt ?? flow.Now, ClosesAt, DrawsAt, BeaconRound));
+        PlanDraw.Run(flow, new(made), Game, new(OpensAt ?? flow.Now, ClosesAt, DrawsAt, BeaconRound, BeaconUntil));
 
     protected override DrawView View(Draw value) => DrawView.From(value, 0);
 }

@@ -41,6 +41,7 @@ public sealed record ProgressView(long Done, string Amount, long? Total);
 /// <param name="TicketsSold">So far.</param>
 /// <param name="Commitment">Hexadecimal: SHA-256 of <c>lottery-seed-v1</c> and the secret, published when the draw was created.</param>
 /// <param name="BeaconRound">The round of drand's quicknet that the numbers will also follow from; absent where the draw has no beacon.</param>
+/// <param name="BeaconUntil">When the draw is cancelled and refunded if its beacon has not come; absent where it has no beacon.</param>
 /// <param name="Seal">From Closed on.</param>
 /// <param name="Numbers">From Drawn on, in the order drawn.</param>
 /// <param name="Posted">How far prizes or refunds are posted.</param>
@@ -48,7 +49,7 @@ public sealed record DrawView(
     long DrawId, string GameId, DrawStatus Status, int Pick, int Of, string Price, string Currency,
     DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset DrawsAt, long TicketsSold, string Commitment,
     PrizePlanView Plan, SealView? Seal, IReadOnlyList<int>? Numbers, ProgressView? Posted, DateTimeOffset? FinishedAt,
-    DateTimeOffset? CancelledAt, string? CancelReason, long? BeaconRound = null)
+    DateTimeOffset? CancelledAt, string? CancelReason, long? BeaconRound = null, DateTimeOffset? BeaconUntil = null)
 {
     public static DrawView From(Draw draw, long ticketsSold)
     {
@@ -66,7 +67,7 @@ public sealed record DrawView(
             draw.Award is not null || draw.Status == DrawStatus.Cancelled
                 ? new(draw.Posted.Done, new Money(draw.Posted.Amount, currency).Amount(), draw.Award?.Tiers.Where(t => t.PrizeEach > 0).Sum(t => t.Winners))
                 : null,
-            draw.FinishedAt, draw.CancelledAt, draw.CancelReason, terms.BeaconRound);
+            draw.FinishedAt, draw.CancelledAt, draw.CancelReason, terms.BeaconRound, terms.BeaconRound is null ? null : draw.GivesUpAt);
     }
 }
 

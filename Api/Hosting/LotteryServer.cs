@@ -159,6 +159,7 @@ public static class LotteryServer
         app.MapCurrencies();
         app.MapReceipts();
         app.MapPromotions();
+        app.MapPromotionProofs();
         app.MapExports();
         app.MapWebhooks();
         app.MapHealth();

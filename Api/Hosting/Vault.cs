@@ -91,8 +91,6 @@ public sealed class Vault : IVault, IDisposable
 
     public byte[] Reveal(ReadOnlySpan<byte> protectedSecret) => _draws.Unprotect(protectedSecret.ToArray());
 
-    public byte[] Sign(ReadOnlySpan<byte> statement) => Current.Sign(statement);
-
     /// <summary>Made of the first key there ever was, so that no two installations share it and it never changes.</summary>
     public string Origin { get; private set; } = "";
 

@@ -165,7 +165,7 @@ internal static class ExampleBodies
         Checked,
         new Page<TicketView>([Checked]),
 
-        new DrawProofView(
+        new ProofView(
             "lottery-proof-v1", Terms, "lottery-prizes-v1\nversion 1\nfund 5000\ntier 6 jackpot 7000\ntier 2 fixed 10000\njackpot 100000000 none\n", Checkpoint,
             new string('0', 64), null, null, [16, 11, 3, 32, 41, 25],
             "lottery-award-v1\njackpot 0\nreserve 0\nfund 905000\nsales 905000\nhouse 0\ntier 6 0 0 0\ntier 2 37 10000 370000\npaid 370000\nrolled-over 374500\nsaved 160500\nrounding 0\n",
@@ -212,10 +212,9 @@ internal static class ExampleBodies
         new CreatePromotionRequest("Keep the receipt", [new(1, new(1000.00m)), new(10, new(100.00m))], Evening, MinimumTotal: new(5m)),
         new PromotionView(
             1, "Keep the receipt", DrawStatus.Drawn, "RUB", "1", "5", 100, [new(1, "1000.00"), new(10, "100.00")], Noon, Evening, Evening.AddDays(90), 2, 32,
-            Hash, new(Root, new string('0', 128), Evening), new string('0', 64), [Winning]),
+            Hash, new(Root, Checkpoint, Evening), new string('0', 64), [Winning]),
         new CancelPromotionRequest("The sponsor has withdrawn."),
         new Page<PromotionSummary>([new(1, "Keep the receipt", DrawStatus.Open, "RUB", Noon, Evening, Evening.AddDays(90), 2, 32)]),
-        new Page<EntriesView>([new(1, 17, 16, new string('0', 148))]),
         new Page<TracedEntriesView>([new(1, 17, 16, "000102030405060708090a0b0c0d0e0f", 101)]),
         new Page<TracedWinView>([new(23, 1, "1000.00", "000102030405060708090a0b0c0d0e0f", 101, 9002)]),
 

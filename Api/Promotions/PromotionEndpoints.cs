@@ -18,7 +18,6 @@ public static class PromotionEndpoints
         var group = app.MapGroup("").WithTags("Promotions");
         group.MapGet("/api/promotions", List).WithSummary("All promotional draws").Produces<Page<PromotionSummary>>().Problems(400);
         group.MapGet("/api/promotions/{id:long}", Get).WithSummary("One promotional draw").Produces<PromotionView>().Problems(404);
-        group.MapGet("/api/promotions/{id:long}/entries", Entries).WithSummary("The leaves that its sealed root is over").Produces<Page<EntriesView>>().Problems(400, 404);
         group.MapPost("/api/admin/promotions", Create).WithSummary("Create a promotional draw").RequireAuthorization(RoleNames.Operator)
             .Produces<PromotionView>(201).Problems(400, 401, 403, 422);
         group.MapGet("/api/admin/promotions/{id:long}/entries", TracedEntries).WithSummary("Which receipts earned entries, and who claimed them").RequireAuthorization(RoleNames.Operator)
@@ -38,12 +37,6 @@ public static class PromotionEndpoints
         return (await flows.Ask(promotion, new DescribePromotion())).Is(out var reply, out var fault)
             ? new Answers.Json<PromotionView>(200, PromotionView.From(reply.Promotion, await queries.Paid(promotion)))
             : fault.ToProblem();
-    }
-
-    private static async Task<IResult> Entries(long id, PromotionQueries queries, string? after = null, int limit = PageRequest.DefaultLimit)
-    {
-        var entries = await queries.Entries(new(id), PageRequest.Of(after, limit));
-        return entries.Items.Count == 0 && !await queries.Exists(new(id)) ? Fault.PromotionNotFound.ToProblem() : new Answers.Json<Page<EntriesView>>(200, entries);
     }
 
     private static async Task<IResult> TracedEntries(

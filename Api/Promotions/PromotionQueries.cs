@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using Dapper;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Fairness;
 using Lottery.Grains.Promotions;
 using Lottery.Storage.Database;
 
@@ -10,6 +12,9 @@ namespace Lottery.Api.Promotions;
 /// <summary>What the tables say about promotional draws: everything in them is durable.</summary>
 public sealed class PromotionQueries(LotteryDatabase database, Currencies currencies)
 {
+    /// <summary>Bytes of the record of a receipt's entries.</summary>
+    public const int EntrySize = sizeof(long) + MerkleTree.HashSize;
+
     /// <summary>All promotional draws, by number.</summary>
     public async Task<Page<PromotionSummary>> List(DrawStatus? status, PageRequest page)
     {
@@ -38,17 +43,29 @@ public sealed class PromotionQueries(LotteryDatabase database, Currencies curren
             "SELECT promotion_entry FROM payment WHERE promotion_id = @id", new { id = promotion.Value })).ToHashSet();
     }
 
-    /// <summary>The leaves after a position, in order.</summary>
-    public async Task<Page<EntriesView>> Entries(PromotionId promotion, PageRequest page)
+    /// <summary>Reads records of receipts' entries that follow each other: u64be count ‖ the 32 bytes that stand for the receipt.</summary>
+    /// <param name="promotion">Which.</param>
+    /// <param name="first">The first position.</param>
+    /// <param name="destination">Filled whole: as many records as fit.</param>
+    /// <param name="stop">Stops it.</param>
+    /// <exception cref="InvalidDataException">The tables do not have them all.</exception>
+    public async Task ReadEntries(PromotionId promotion, long first, Memory<byte> destination, CancellationToken stop)
     {
-        await using var connection = await database.Source.OpenConnectionAsync();
-        return page.Of([.. (await connection.QueryAsync<(long Position, long First, int Count, Guid Receipt)>(
-            """
-            SELECT position, first_entry, count, receipt_id FROM promotion_entry
-            WHERE promotion_id = @id AND position > @after ORDER BY position LIMIT @limit
-            """,
-            new { id = promotion.Value, after = page.Number() ?? -1, limit = page.Rows }))
-            .Select(e => new EntriesView(e.Position, e.First, e.Count, Convert.ToHexStringLower(EntryLeaf.Bytes(promotion, e.First, e.Count, new(e.Receipt)))))], e => e.Position);
+        await using var command = database.Source.CreateCommand(
+            "SELECT count, receipt_id FROM promotion_entry WHERE promotion_id = $1 AND position >= $2 AND position < $3 ORDER BY position");
+        command.Parameters.Add(new() { Value = promotion.Value });
+        command.Parameters.Add(new() { Value = first });
+        command.Parameters.Add(new() { Value = first + (destination.Length / EntrySize) });
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var at = 0;
+        for (; await reader.ReadAsync(stop); at += EntrySize)
+        {
+            var record = destination.Span.Slice(at, EntrySize);
+            BinaryPrimitives.WriteInt64BigEndian(record, reader.GetInt32(0));
+            EntryLeaf.HashReceipt(new(reader.GetGuid(1)), record[sizeof(long)..]);
+        }
+        if (at != destination.Length)
+            throw new InvalidDataException($"Promotion {promotion} lacks entries from position {first} on.");
     }
 
     /// <summary>The receipts that earned entries, in the order of their entries.</summary>

@@ -34,9 +34,9 @@ public sealed record PrizeRankView(int Count, string Amount);
 
 /// <summary>What was sealed when the period was over.</summary>
 /// <param name="Root">Hexadecimal: the Merkle root over the receipts' entries.</param>
-/// <param name="Signature">Hexadecimal: ES256 over <c>lottery-promotion-seal-v1|PROMOTION|RECEIPTS|ENTRIES|ROOT</c>, by the key at /.well-known/jwks.json.</param>
+/// <param name="Checkpoint">The signed note over all of this, by a key at /.well-known/jwks.json; docs/proof-format.md describes it.</param>
 /// <param name="SealedAt">When.</param>
-public sealed record PromotionSealView(string Root, string Signature, DateTimeOffset SealedAt);
+public sealed record PromotionSealView(string Root, string? Checkpoint, DateTimeOffset SealedAt);
 
 /// <summary>An entry that won.</summary>
 /// <param name="Entry">Its number.</param>
@@ -71,7 +71,7 @@ public sealed record PromotionView(
             promotion.Id.Value, terms.Name, promotion.Status, terms.Currency.Code, Text(terms.Rule.AmountPerEntry), Text(terms.Rule.MinimumTotal),
             terms.Rule.MaxEntries, [.. terms.Ranks.Select(r => new PrizeRankView(r.Count, new Money(r.Amount, terms.Currency).Amount()))],
             terms.OpensAt, terms.ClosesAt, terms.ClaimsUntil, promotion.Receipts, promotion.Entries, Convert.ToHexStringLower(terms.Commitment),
-            promotion.Seal is { } seal ? new(Convert.ToHexStringLower(seal.Root), Convert.ToHexStringLower(seal.Signature), seal.SealedAt) : null,
+            promotion.Seal is { } seal ? new(Convert.ToHexStringLower(seal.Root), seal.Checkpoint, seal.SealedAt) : null,
             promotion.Result is { } result ? Convert.ToHexStringLower(result.Secret) : null,
             promotion.Result?.Wins.Select(w => new WinningEntryView(w.Entry.Number, w.Rank, w.Prize.Amount(), paid.Contains(w.Entry.Number))).ToList(),
             promotion.FinishedAt, promotion.CancelledAt, promotion.CancelReason);
@@ -87,13 +87,6 @@ public sealed record PromotionView(
 public sealed record PromotionSummary(
     long PromotionId, string Name, DrawStatus Status, string Currency, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset ClaimsUntil,
     long Receipts, long Entries);
-
-/// <summary>One leaf of a promotion's Merkle tree: a receipt's entries.</summary>
-/// <param name="Position">From 0.</param>
-/// <param name="First">The first entry's number.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Leaf">Hexadecimal: the leaf's bytes; its receipt can be recognised by who knows the receipt's id.</param>
-public sealed record EntriesView(long Position, long First, int Count, string Leaf);
 
 /// <summary>A receipt's entries in a promotion, as operators see them.</summary>
 /// <param name="Position">Of their leaf in the promotion's Merkle tree, from 0.</param>

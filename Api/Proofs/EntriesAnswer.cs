@@ -1,36 +1,40 @@
 using System.Globalization;
 using System.IO.Compression;
 using Lottery.Api.Http;
-using Lottery.Grains;
-using Lottery.Grains.Draws;
-using Lottery.Grains.Fairness;
 using Microsoft.Net.Http.Headers;
 
 namespace Lottery.Api.Proofs;
 
-/// <summary>The anonymised entries of a draw as one file: fixed-size records, book by book, position by position.</summary>
+/// <summary>Entries that follow each other: a book of a draw, or a promotion.</summary>
+/// <param name="Size">How many.</param>
+/// <param name="Read">Fills a buffer whole with the records from a position on.</param>
+internal sealed record EntriesPart(long Size, Func<long, Memory<byte>, CancellationToken, Task> Read);
+
+/// <summary>The anonymised entries of a draw or a promotion as one file: fixed-size records, part by part, position by position.</summary>
 /// <remarks>
-/// It never changes for the heads given, so its ETag is their root. It is compressed for those who take gzip and ask for the whole; a
+/// It never changes for the root given, which is its ETag. It is compressed for those who take gzip and ask for the whole; a
 /// range is of the bytes as they are, so a download that was cut off goes on where it ended. One page is in memory at a time.
 /// </remarks>
-internal sealed class EntriesAnswer(DrawTerms terms, IReadOnlyList<BookHead> heads, ProofQueries queries, EntriesSlots slots) : IResult
+/// <param name="root">Over all entries.</param>
+/// <param name="entry">Bytes of a record.</param>
+/// <param name="parts">In the order of the file.</param>
+/// <param name="slots">How many may be sent at once.</param>
+internal sealed class EntriesAnswer(byte[] root, int entry, IReadOnlyList<EntriesPart> parts, EntriesSlots slots) : IResult
 {
     /// <summary>The media type of the records.</summary>
     public const string MediaType = "application/octet-stream";
 
     private const int Page = 4096;
 
-    private readonly int _entry = ProofQueries.EntrySize(terms.Pick);
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var (request, response) = (httpContext.Request, httpContext.Response);
-        var length = heads.Sum(h => h.Size) * _entry;
-        var root = Convert.ToHexStringLower(SealedRoot.Of([.. heads]));
-        var plain = new EntityTagHeaderValue($"\"{root}\"");
+        var length = parts.Sum(p => p.Size) * entry;
+        var hex = Convert.ToHexStringLower(root);
+        var plain = new EntityTagHeaderValue($"\"{hex}\"");
         var range = Range(request.GetTypedHeaders(), plain, length);
         var compressed = range is null && request.GetTypedHeaders().AcceptEncoding.Any(e => e.Value == "gzip" && e.Quality != 0);
-        var tag = compressed ? new EntityTagHeaderValue($"\"{root}-gzip\"") : plain;
+        var tag = compressed ? new EntityTagHeaderValue($"\"{hex}-gzip\"") : plain;
         var headers = response.GetTypedHeaders();
         headers.ETag = tag;
         response.Headers.Vary = HeaderNames.AcceptEncoding;
@@ -85,21 +89,21 @@ internal sealed class EntriesAnswer(DrawTerms terms, IReadOnlyList<BookHead> hea
     /// <summary>Writes the bytes from one offset to another, exclusive.</summary>
     private async Task Write(long from, long to, Stream destination, CancellationToken stop)
     {
-        var (buffer, book) = (new byte[Page * _entry], 0L);
-        foreach (var head in heads)
+        var (buffer, start) = (new byte[Page * entry], 0L);
+        foreach (var part in parts)
         {
-            var (begin, end) = (Math.Max(from, book), Math.Min(to, book + (head.Size * _entry)));
+            var (begin, end) = (Math.Max(from, start), Math.Min(to, start + (part.Size * entry)));
             while (begin < end)
             {
-                var position = (begin - book) / _entry;
-                var bytes = buffer.AsMemory(0, (int)Math.Min(Page, head.Size - position) * _entry);
-                await queries.ReadEntries(new BookId(terms.Id, head.Book), position, terms.Pick, bytes, stop);
-                var skipped = (int)((begin - book) % _entry);
+                var position = (begin - start) / entry;
+                var bytes = buffer.AsMemory(0, (int)Math.Min(Page, part.Size - position) * entry);
+                await part.Read(position, bytes, stop);
+                var skipped = (int)((begin - start) % entry);
                 var sent = bytes[skipped..][..(int)Math.Min(bytes.Length - skipped, end - begin)];
                 await destination.WriteAsync(sent, stop);
                 begin += sent.Length;
             }
-            book += head.Size * _entry;
+            start += part.Size * entry;
         }
     }
 }

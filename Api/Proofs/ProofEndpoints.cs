@@ -3,6 +3,7 @@ using Lottery.Api.Http;
 using Lottery.Api.Limits;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
+using Lottery.Grains.Fairness;
 using Lottery.Grains.Flows;
 
 namespace Lottery.Api.Proofs;
@@ -13,7 +14,7 @@ public static class ProofEndpoints
     public static void MapProofs(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/draws/{id:long}/proof", Proof).WithTags("Proofs").WithSummary("What proves a draw, apart from its entries")
-            .Produces<DrawProofView>().Problems(404);
+            .Produces<ProofView>().Problems(404);
         app.MapGet("/api/draws/{id:long}/entries", Entries).WithTags("Proofs").WithSummary("The anonymised entries of a draw whose sales are over; for auditors, those of its latest head while it sells")
             .WithDescription("Records of a fixed size, as docs/proof-format.md describes them. Takes Range and If-Range; the ETag is the sealed root.")
             .Produces<string>(200, EntriesAnswer.MediaType).Produces<string>(206, EntriesAnswer.MediaType).Problems(404, 409, 416, 503).Lasts();
@@ -28,7 +29,7 @@ public static class ProofEndpoints
         if (!(await flows.Ask(new DrawId(id), new DescribeDraw())).Is(out var draw, out var fault))
             return fault.ToProblem();
         var carried = draw.Settlement is { } settlement ? await queries.CarriedInto(settlement) : null;
-        return new Answers.JsonForPeople<DrawProofView>(200, DrawProofView.From(draw, await heads.Latest(draw), carried, tokens.PublicKeys));
+        return new Answers.JsonForPeople<ProofView>(200, ProofView.From(draw, await heads.Latest(draw), carried, tokens.PublicKeys));
     }
 
     /// <summary>While a draw sells, what others bet on is for auditors only.</summary>
@@ -38,6 +39,11 @@ public static class ProofEndpoints
             return fault.ToProblem();
         if (draw.Seal is null && !context.User.IsInRole(RoleNames.Auditor))
             return draw.Status == DrawStatus.Cancelled ? Fault.DrawCancelled.ToProblem() : NotReady;
-        return await heads.LatestBooks(draw) is { } books ? new EntriesAnswer(draw.Terms, books, queries, slots) : NotReady;
+        if (await heads.LatestBooks(draw) is not { } books)
+            return NotReady;
+        var pick = draw.Terms.Pick;
+        return new EntriesAnswer(SealedRoot.Of([.. books]), ProofQueries.EntrySize(pick), [.. books.Select(Part)], slots);
+
+        EntriesPart Part(BookHead head) => new(head.Size, (first, destination, stop) => queries.ReadEntries(new(draw.Id, head.Book), first, pick, destination, stop));
     }
 }

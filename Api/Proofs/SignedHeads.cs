@@ -2,15 +2,20 @@ using System.Globalization;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Fairness;
+using Lottery.Grains.Promotions;
 using Lottery.Storage.Proofs;
 
 namespace Lottery.Api.Proofs;
 
-/// <summary>The signed heads of draws, the sealed one among them.</summary>
+/// <summary>The signed heads of draws, the sealed one among them, and those of promotions.</summary>
 public sealed class SignedHeads(DrawHeads heads, IVault vault)
 {
     /// <summary>The latest head of a draw as a signed note: the last one, once its sales are over; null before the first.</summary>
     public async Task<string?> Latest(Draw draw) => draw.Seal is { } seal ? Sealed(draw, seal) : (await heads.Latest(draw.Id))?.Checkpoint;
+
+    /// <summary>A promotion's head as a signed note; null before it is sealed. One that was sealed by an older version gets its note now.</summary>
+    public string? Of(Promotion promotion) =>
+        promotion.Seal is { } seal ? seal.Checkpoint ?? vault.SignNote(Checkpoint.Text(vault.Origin, promotion, seal.Root)) : null;
 
     /// <summary>The sizes of a draw's books at the head of a size; null where none was signed.</summary>
     public async Task<IReadOnlyList<long>?> Books(Draw draw, long size) => draw.Seal is { } seal && seal.Tickets == size

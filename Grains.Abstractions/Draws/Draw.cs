@@ -64,17 +64,15 @@ public sealed record DrawTerms(
         draw {Id}
         game {Game} {Pick} {Of}
         price {Price.Minor} {Price.Currency.Code} {Price.Currency.Exponent}
-        opens {Text(OpensAt)}
-        closes {Text(ClosesAt)}
-        draws {Text(DrawsAt)}
+        opens {ProofTime.Text(OpensAt)}
+        closes {ProofTime.Text(ClosesAt)}
+        draws {ProofTime.Text(DrawsAt)}
         books {Books}
         plan {Convert.ToHexStringLower(Plan.Hash())}
         commitment {Convert.ToHexStringLower(Commitment)}
         beacon {(BeaconRound is { } round ? $"{Quicknet.Name} {round}" : "none")}
 
         """);
-
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What was sealed when the sales ended.</summary>
@@ -168,8 +166,12 @@ public sealed record Draw(DrawTerms Terms, DrawStatus Status, byte[] ProtectedSe
     [Id(8)]
     public DrawBeacon? Beacon { get; init; }
 
-    /// <summary>How long a draw waits for its beacon: then it is cancelled, and its buyers get their money back.</summary>
-    public static readonly TimeSpan BeaconPatience = TimeSpan.FromDays(1);
+    /// <summary>Until when it waits for its beacon, fixed at its creation: then it is cancelled, and its buyers get their money back. Null for a day after its drawing's time.</summary>
+    [Id(9)]
+    public DateTimeOffset? BeaconUntil { get; init; }
+
+    /// <summary>When it is cancelled if its beacon has not come.</summary>
+    public DateTimeOffset GivesUpAt => BeaconUntil ?? Terms.DrawsAt.AddDays(1);
 
     /// <summary>Whether its numbers cannot be drawn yet for want of the beacon.</summary>
     public bool AwaitsBeacon => Terms.BeaconRound is not null && Beacon is null;
@@ -179,7 +181,7 @@ public sealed record Draw(DrawTerms Terms, DrawStatus Status, byte[] ProtectedSe
     {
         DrawStatus.Planned => Terms.OpensAt,
         DrawStatus.Open => Terms.ClosesAt,
-        DrawStatus.Closed when AwaitsBeacon => Terms.DrawsAt + BeaconPatience,
+        DrawStatus.Closed when AwaitsBeacon => GivesUpAt,
         DrawStatus.Closed => Terms.DrawsAt,
         DrawStatus.Drawn => Result!.DrawnAt,
         DrawStatus.Cancelled when FinishedAt is null => CancelledAt,

@@ -12,7 +12,7 @@ public abstract record DrawCommand : ICommand<IDrawGrain, Draw>
 
 /// <summary>Makes the draw. The same again is a repeat.</summary>
 [GenerateSerializer, Immutable, Alias("lottery.CreateDraw")]
-public sealed record CreateDraw(DrawTerms Terms, byte[] ProtectedSecret) : DrawCommand
+public sealed record CreateDraw(DrawTerms Terms, byte[] ProtectedSecret, DateTimeOffset? BeaconUntil = null) : DrawCommand
 {
     public override ValueTask<Answer<Draw>> SendTo(IDrawGrain grain, Origin origin) => grain.CreateDraw(this, origin);
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Receipts;
 
@@ -63,14 +66,39 @@ public sealed record PromotionTerms(
 
     /// <summary>Whether a receipt that was accepted then takes part.</summary>
     public bool IsInPeriod(DateTimeOffset acceptedAt) => acceptedAt >= OpensAt && acceptedAt < ClosesAt;
+
+    /// <summary>The SHA-256 of <see cref="CanonicalText"/>, 32 bytes: the signed head of the promotion has it.</summary>
+    public byte[] Hash() => SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalText()));
+
+    /// <summary>The terms in the one spelling that their hash is taken of; docs/proof-format.md describes it.</summary>
+    public string CanonicalText() => string.Create(CultureInfo.InvariantCulture,
+        $"""
+        lottery-promotion-v1
+        promotion {Id}
+        name {Name}
+        currency {Currency.Code} {Currency.Exponent}
+        entries {Text(Rule.AmountPerEntry)} {Text(Rule.MinimumTotal)} {Rule.MaxEntries}
+        opens {ProofTime.Text(OpensAt)}
+        closes {ProofTime.Text(ClosesAt)}
+        claims {ProofTime.Text(ClaimsUntil)}
+        plan {Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(PlanText())))}
+        commitment {Convert.ToHexStringLower(Commitment)}
+
+        """);
+
+    /// <summary>The prizes in the one spelling that proofs have them in: each rank's number, count and amount in minor units.</summary>
+    public string PlanText() => string.Concat(["lottery-ranks-v1\n", .. Ranks.Select((rank, i) => string.Create(CultureInfo.InvariantCulture, $"rank {i + 1} {rank.Count} {rank.Amount}\n"))]);
+
+    /// <summary>Without zeros at the end.</summary>
+    private static string Text(decimal amount) => amount.ToString("0.############################", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What was sealed when the period was over.</summary>
 /// <param name="Root">32 bytes: the Merkle root over the receipts' ranges of entries.</param>
-/// <param name="Signature">64 bytes: the platform's ES256 signature.</param>
+/// <param name="Checkpoint">The signed note over root, receipts, entries and terms. Null for a promotion that was sealed before the seal was a signed note.</param>
 /// <param name="SealedAt">When.</param>
 [GenerateSerializer, Immutable, Alias("lottery.PromotionSeal")]
-public sealed record PromotionSeal(byte[] Root, byte[] Signature, DateTimeOffset SealedAt);
+public sealed record PromotionSeal(byte[] Root, string? Checkpoint, DateTimeOffset SealedAt);
 
 /// <summary>An entry that won, and the row. Never changes.</summary>
 /// <param name="Entry">The entry.</param>

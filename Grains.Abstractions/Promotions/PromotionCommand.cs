@@ -50,10 +50,10 @@ public sealed record CallLast : PromotionCommand
 }
 
 /// <summary>Seals the entries: none is added any more. Sent when no receipt of the period waits.</summary>
-/// <param name="Signature">Over the tree that was signed.</param>
-/// <param name="Root">Of that tree; if it has grown since, the seal is refused.</param>
+/// <param name="Root">Of the tree that was signed; if it has grown since, the seal is refused.</param>
+/// <param name="Checkpoint">The signed note over it.</param>
 [GenerateSerializer, Immutable, Alias("lottery.SealPromotion")]
-public sealed record SealPromotion(byte[] Root, byte[] Signature) : PromotionCommand
+public sealed record SealPromotion(byte[] Root, string Checkpoint) : PromotionCommand
 {
     public override ValueTask<Answer<PromotionReply>> SendTo(IPromotionGrain grain, Origin origin) => grain.SealPromotion(this, origin);
 }

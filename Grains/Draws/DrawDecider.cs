@@ -16,7 +16,7 @@ public sealed class DrawDecider(DrawId id, Draw? draw) : IDecider<DrawCommand, D
     {
         (CreateDraw c, null) when !IsInOrder(c.Terms, now)              => Fault.InvalidSchedule,
         (CreateDraw c, null) when c.Terms.Id != id                      => throw new UnreachableException($"Draw {c.Terms.Id} came to {id}."),
-        (CreateDraw c, null)                                            => new DrawCreated(new Draw(c.Terms, DrawStatus.Planned, c.ProtectedSecret, now, Version: 1), now),
+        (CreateDraw c, null)                                            => new DrawCreated(new Draw(c.Terms, DrawStatus.Planned, c.ProtectedSecret, now, Version: 1) { BeaconUntil = c.BeaconUntil }, now),
         (CreateDraw, { } known)                                         => Decision.Known(known),
         (_, null)                                                       => Fault.DrawNotFound,
 

@@ -8,7 +8,8 @@ namespace Lottery.Grains.Draws;
 /// <param name="ClosesAt">From then on it does not.</param>
 /// <param name="DrawsAt">When the numbers are drawn.</param>
 /// <param name="BeaconRound">Of drand's quicknet, not before the closing; null for no beacon.</param>
-public sealed record DrawSchedule(DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset DrawsAt, long? BeaconRound = null);
+/// <param name="BeaconUntil">When a draw whose beacon has not come is cancelled; null for a day after the drawing's time.</param>
+public sealed record DrawSchedule(DateTimeOffset OpensAt, DateTimeOffset ClosesAt, DateTimeOffset DrawsAt, long? BeaconRound = null, DateTimeOffset? BeaconUntil = null);
 
 /// <summary>The flow that creates a draw: freezes its game's rules and commits to a fresh secret.</summary>
 public static class PlanDraw
@@ -30,7 +31,7 @@ public static class PlanDraw
         var terms = new DrawTerms(
             id, gameId, game.Pick, game.Of, game.Price, game.Plan,
             schedule.OpensAt, schedule.ClosesAt, schedule.DrawsAt, Books, Commitment.Of(secret), schedule.BeaconRound);
-        return (await flow.Ask(id, new CreateDraw(terms, flow.Vault.Protect(secret)))).Is(out _, out fault)
+        return (await flow.Ask(id, new CreateDraw(terms, flow.Vault.Protect(secret), schedule.BeaconUntil))).Is(out _, out fault)
             ? await RunDraw.Run(flow, id)
             : fault;
     }

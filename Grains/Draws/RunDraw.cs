@@ -11,7 +11,7 @@ namespace Lottery.Grains.Draws;
 public static class RunDraw
 {
     /// <summary>Why a draw is cancelled whose beacon does not come. The operator must not be able to choose another value, so there is none.</summary>
-    private const string NoBeacon = "The beacon's round that the draw was to follow from did not come within a day.";
+    private const string NoBeacon = "The beacon's round that the draw was to follow from did not come in time.";
 
     /// <summary>Goes on with a draw until there is nothing due.</summary>
     /// <param name="flow">The world.</param>
@@ -28,7 +28,7 @@ public static class RunDraw
                 { Status: DrawStatus.Planned } when flow.Now >= draw.Terms.OpensAt => await flow.Ask(id, new OpenDraw()),
                 { Status: DrawStatus.Open } when flow.Now >= draw.Terms.ClosesAt => await Close(flow, draw),
                 { Status: DrawStatus.Closed, AwaitsBeacon: false } when flow.Now >= draw.Terms.DrawsAt => await DrawNumbers(flow, draw),
-                { Status: DrawStatus.Closed, AwaitsBeacon: true } when flow.Now >= draw.Terms.DrawsAt + Draw.BeaconPatience => await flow.Ask(id, new CancelDraw(NoBeacon)),
+                { Status: DrawStatus.Closed, AwaitsBeacon: true } when flow.Now >= draw.GivesUpAt => await flow.Ask(id, new CancelDraw(NoBeacon)),
                 { Status: DrawStatus.Drawn, Award: null } => await Award(flow, draw),
                 { Status: DrawStatus.Drawn } => await Posting.Prizes(flow, draw),
                 { Status: DrawStatus.Cancelled, FinishedAt: null } => await Cancel(flow, draw),

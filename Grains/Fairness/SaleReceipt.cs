@@ -17,7 +17,7 @@ public static class SaleReceipt
         ticket {sale.Ticket}
         owner {Convert.ToHexStringLower(TicketLeaf.OwnerCommitment(sale.Salt, sale.Player))}
         numbers {sale.Numbers}
-        sold {sale.SoldAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)}
+        sold {ProofTime.Text(sale.SoldAt)}
         terms {Convert.ToBase64String(terms.Hash())}
 
         """);

@@ -56,7 +56,7 @@ public sealed class PromotionDecider(PromotionId id, Promotion? promotion)
 
         (SealPromotion, { Status: DrawStatus.Planned } or { Status: DrawStatus.Open, LastCallAt: null }) => Fault.PromotionNotDue,
         (SealPromotion s, { Status: DrawStatus.Open } p) when !RunPromotion.Root(p).AsSpan().SequenceEqual(s.Root) => Fault.PromotionNotDue,
-        (SealPromotion s, { Status: DrawStatus.Open } p)                    => Next(p with { Status = DrawStatus.Closed, Seal = new(s.Root, s.Signature, now) }),
+        (SealPromotion s, { Status: DrawStatus.Open } p)                    => Next(p with { Status = DrawStatus.Closed, Seal = new(s.Root, s.Checkpoint, now) }),
         (SealPromotion, { } later)                                          => Known(later),
 
         (DrawWinners, { Status: < DrawStatus.Closed })                      => Fault.PromotionNotDue,

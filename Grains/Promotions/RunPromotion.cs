@@ -61,7 +61,7 @@ public static class RunPromotion
         if (!(await flow.Ask(promotion.Id, new DescribePromotion())).Is(out var now, out fault))
             return fault;
         var root = Root(now.Promotion);
-        return await flow.Ask(promotion.Id, new SealPromotion(root, flow.Vault.Sign(EntryLeaf.SealStatement(now.Promotion, root))));
+        return await flow.Ask(promotion.Id, new SealPromotion(root, flow.Vault.SignNote(Checkpoint.Text(flow.Vault.Origin, now.Promotion, root))));
     }
 
     private static async ValueTask<Reply<PromotionReply>?> Draw(IFlow flow, Promotion promotion)

@@ -71,7 +71,7 @@ public static class Cli
             AskDatabase,
         };
         ledger.SetAction((result, stop) => Guard(() => VerifyLedgerCommand.Run(Configuration(result), stop)));
-        root.Add(new Command("verify", "Checks what is stored, and what is published.") { ledger, VerifyDrawCommand.Make(), VerifyReceiptCommand.Make(), VerifyPromotionCommand.Make() });
+        root.Add(new Command("verify", "Checks what is stored, and what is published.") { ledger, VerifyProofCommands.Draw(), VerifyProofCommands.Promotion(), VerifyReceiptCommand.Make() });
 
         var config = new Command("config", "Lists all settings: what each is set to and by whom, what it means, its default and what is allowed.");
         config.SetAction((result, _) => Guard(() =>

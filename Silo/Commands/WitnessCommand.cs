@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Lottery.Verifier;
 
 namespace Lottery.Silo.Commands;
@@ -20,7 +21,7 @@ internal static class WitnessCommand
         var name = new Option<string>("--name") { Description = "The witness's name in its signatures.", HelpName = "NAME", DefaultValueFactory = _ => "witness.example" };
         var once = new Option<bool>("--once") { Description = "Looks once, and ends: 0 where everything holds, else 1." };
         var command = new Command("witness", "Watches the signed heads of all draws: each must contain the one before. Keeps and cosigns them, and shouts where two disagree.") { Service, keep, name, once };
-        command.SetAction((result, stop) => VerifyDrawCommand.Guard(() => Watch(result.GetValue(Service)!, result.GetValue(keep)!, result.GetValue(name)!, result.GetValue(once), stop)));
+        command.SetAction((result, stop) => VerifyProofCommands.Guard(() => Watch(result.GetValue(Service)!, result.GetValue(keep)!, result.GetValue(name)!, result.GetValue(once), stop)));
         command.Add(Compare());
         return command;
     }
@@ -29,7 +30,7 @@ internal static class WitnessCommand
     {
         var (mine, theirs) = (new Argument<string>("mine") { Description = "A witness's folder." }, new Argument<string>("theirs") { Description = "Another's." });
         var command = new Command("compare", "Compares what two witnesses saw, and exits 1 where the service showed them different histories.") { Service, mine, theirs };
-        command.SetAction((result, stop) => VerifyDrawCommand.Guard(async () =>
+        command.SetAction((result, stop) => VerifyProofCommands.Guard(async () =>
         {
             using var http = Http();
             var log = new HeadLog(result.GetValue(mine)!);
@@ -49,7 +50,10 @@ internal static class WitnessCommand
         var key = WitnessKey.Open(Path.Combine(folder, "witness.key"), name);
         Console.WriteLine($"Witness {key.Vkey} keeps the heads of {service} in {Path.GetFullPath(folder)}.");
         var witness = new Witness(http, service, log, key, TimeProvider.System);
-        var (wrong, away) = (0, false);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        (var wrong, var away, stop) = (0, false, end.Token);
         using var timer = new PeriodicTimer(Period);
         try
         {
@@ -76,6 +80,12 @@ internal static class WitnessCommand
         }
         Console.WriteLine(wrong == 0 ? $"{witness.Kept} new heads, all consistent." : $"{wrong} ALARMS; the evidence is in {Path.Combine(folder, "alarms.jsonl")}.");
         return wrong == 0 ? 0 : 1;
+
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true; // It still says what it saw.
+            end.Cancel();
+        }
     }
 
     private static void Shout(IReadOnlyList<Alarm> alarms)

@@ -26,7 +26,7 @@ internal static class PromotionMap
         .Bytes("frontier", r => r.Frontier)
         .Time("last_call_at", r => r.LastCallAt)
         .Bytes("root", r => r.Seal?.Root)
-        .Bytes("signature", r => r.Seal?.Signature)
+        .Text("checkpoint", r => r.Seal?.Checkpoint)
         .Time("sealed_at", r => r.Seal?.SealedAt)
         .Bytes("secret", r => r.Result?.Secret)
         .Time("drawn_at", r => r.Result?.DrawnAt)

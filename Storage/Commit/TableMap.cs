@@ -101,6 +101,7 @@ internal static class TableMap
         .Integer("books", r => r.Terms.Books)
         .Bytes("commitment", r => r.Terms.Commitment)
         .Bigint("beacon_round", r => r.Terms.BeaconRound)
+        .Time("beacon_until", r => r.BeaconUntil)
         .Bytes("protected_secret", r => r.ProtectedSecret)
         .Text("status", r => r.Status.ToString())
         .Json("seal", r => Json.Write(r.Seal))

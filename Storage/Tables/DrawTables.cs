@@ -15,7 +15,7 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
     public const string DrawColumns =
         "d.id, d.game_id, d.pick, d.of, d.currency, d.price, d.plan, d.opens_at, d.closes_at, d.draws_at, d.books, d.commitment, "
         + "d.protected_secret, d.status, d.seal, d.result, d.award, d.settlement, d.posted, d.finished_at, d.cancelled_at, d.cancel_reason, "
-        + "d.created_at, d.version, d.beacon_round, d.beacon";
+        + "d.created_at, d.version, d.beacon_round, d.beacon, d.beacon_until";
 
     /// <summary>The columns that <see cref="ReadSale"/> expects first, of a table named <c>s</c>.</summary>
     internal const string SaleColumns = "s.ticket_id, s.draw_id, s.book, s.position, s.payment_id, s.player_id, s.numbers, s.salt, s.sold_at";
@@ -136,6 +136,7 @@ public sealed class DrawTables(LotteryDatabase database, Currencies currencies) 
             CancelledAt = r.TimeOrNull(20),
             CancelReason = r.TextOrNull(21),
             Beacon = Json.Read<DrawBeacon>(r.TextOrNull(25)),
+            BeaconUntil = r.TimeOrNull(26),
         };
     }
 

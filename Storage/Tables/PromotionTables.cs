@@ -60,7 +60,7 @@ internal sealed class PromotionTables(LotteryDatabase database, Currencies curre
         batch.BatchCommands.Add(new(
             """
             SELECT id, name, amount_per_entry, minimum_total, max_entries, ranks, currency, opens_at, closes_at, claims_until, commitment,
-                   protected_secret, status, receipts, entries, frontier, last_call_at, root, signature, sealed_at, secret, drawn_at, finished_at,
+                   protected_secret, status, receipts, entries, frontier, last_call_at, root, checkpoint, sealed_at, secret, drawn_at, finished_at,
                    created_at, version, cancelled_at, cancel_reason
             FROM promotion WHERE id = ANY($1)
             """)
@@ -116,7 +116,7 @@ internal sealed class PromotionTables(LotteryDatabase database, Currencies curre
             Entries = r.GetInt64(14),
             Frontier = r.GetFieldValue<byte[]>(15),
             LastCallAt = r.TimeOrNull(16),
-            Seal = r.BytesOrNull(17) is { } root ? new(root, r.GetFieldValue<byte[]>(18), r.Time(19)) : null,
+            Seal = r.BytesOrNull(17) is { } root ? new(root, r.TextOrNull(18), r.Time(19)) : null,
             Result = r.BytesOrNull(20) is { } secret ? new(secret, r.Time(21), wins) : null,
             FinishedAt = r.TimeOrNull(22),
             CancelledAt = r.TimeOrNull(25),

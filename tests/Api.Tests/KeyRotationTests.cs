@@ -46,6 +46,6 @@ public sealed class KeyRotationTests
     private static async Task<string[]> Verify(LotteryProcess server, long draw, string key)
     {
         await using var source = await ProofSource.Open($"{server.Url}/api/draws/{draw}", Http, TestContext.Current.CancellationToken);
-        return [.. (await DrawVerification.Run(source.Proof, source.Entries, new Noted(key))).Findings.Select(f => f.Code)];
+        return [.. (await Verification.Run(source.Proof, source.Entries, new Noted(key))).Findings.Select(f => f.Code)];
     }
 }

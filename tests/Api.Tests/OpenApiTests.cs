@@ -14,7 +14,7 @@ public sealed class OpenApiTests(SharedServer shared)
     [
         "post /api/auth/sign-up", "post /api/auth/sign-in", "get /api/games", "get /api/games/{id}",
         "get /api/draws", "get /api/draws/{id}", "get /api/draws/{id}/events", "get /api/draws/{id}/proof", "get /api/draws/{id}/entries", "get /api/draws/{id}/head", "get /api/draws/{id}/heads", "get /api/draws/{id}/consistency", "get /api/draws/active", "get /api/results/{id}", "get /api/results/{id}/win",
-        "post /api/receipts", "get /api/receipts/{id}", "get /api/promotions", "get /api/promotions/{id}", "get /api/promotions/{id}/entries",
+        "post /api/receipts", "get /api/receipts/{id}", "get /api/promotions", "get /api/promotions/{id}", "get /api/promotions/{id}/proof", "get /api/promotions/{id}/entries",
         "get /api/currencies", "get /api/reports/revenue.csv",
     ];
 

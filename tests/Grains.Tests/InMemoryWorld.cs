@@ -242,11 +242,9 @@ internal sealed class InMemoryWorld
 
         public byte[] Reveal(ReadOnlySpan<byte> protectedSecret) => protectedSecret[1..].ToArray();
 
-        public byte[] Sign(ReadOnlySpan<byte> statement) => System.Security.Cryptography.SHA512.HashData(statement);
-
         public string Origin => "lottery.test";
 
-        public string SignNote(string text) => $"{text}\n\u2014 {Origin} {Convert.ToBase64String(Sign(System.Text.Encoding.UTF8.GetBytes(text)))}\n";
+        public string SignNote(string text) => $"{text}\n\u2014 {Origin} {Convert.ToBase64String(System.Security.Cryptography.SHA512.HashData(System.Text.Encoding.UTF8.GetBytes(text)))}\n";
 
         public byte[] Fingerprint(ReadOnlySpan<byte> text) => System.Security.Cryptography.SHA256.HashData(text);
     }

@@ -15,7 +15,7 @@ public sealed class AccessibilityTests(Site site)
     public async Task No_page_of_players_violates_WCAG_2_2_AA(string theme, string locale, int width)
     {
         var page = await Window(theme, locale, width);
-        var (open, planned) = (await site.Draw(), (await site.Operator.CreateDraw("6of45", TimeSpan.FromHours(3), opensIn: TimeSpan.FromHours(2))).Is(201)["id"].GetInt64());
+        var (open, planned) = (await site.Draw(), (await site.Operator.CreateDraw("6of45", TimeSpan.FromHours(3), opensIn: TimeSpan.FromHours(2))).Is(201)["drawId"].GetInt64());
         var found = new List<string>();
         foreach (var address in (string[])["/", "/sign-in", "/sign-up", "/results", "/nowhere", $"/draws/{open}", $"/draws/{planned}"])
             found.AddRange(await Check(page, address));

@@ -76,7 +76,7 @@ public sealed class Site : IAsyncLifetime
 
     /// <summary>A draw of 5 of 36 that closes soon, or in an hour.</summary>
     public async Task<long> Draw(TimeSpan? closesIn = null, TimeSpan? drawsIn = null, string game = "5of36") =>
-        (await Operator.CreateDraw(game, closesIn ?? TimeSpan.FromHours(1), drawsIn)).Is(201)["id"].GetInt64();
+        (await Operator.CreateDraw(game, closesIn ?? TimeSpan.FromHours(1), drawsIn)).Is(201)["drawId"].GetInt64();
 
     public async ValueTask DisposeAsync()
     {

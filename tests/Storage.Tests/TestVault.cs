@@ -10,15 +10,9 @@ public sealed class TestVault : IVault
 
     public byte[] Reveal(ReadOnlySpan<byte> protectedSecret) => Reversed(protectedSecret);
 
-    public byte[] Sign(ReadOnlySpan<byte> statement)
-    {
-        var hash = SHA256.HashData(statement);
-        return [.. hash, .. hash];
-    }
-
     public string Origin => "lottery.test";
 
-    public string SignNote(string text) => $"{text}\n\u2014 {Origin} {Convert.ToBase64String(Sign(System.Text.Encoding.UTF8.GetBytes(text)))}\n";
+    public string SignNote(string text) => $"{text}\n\u2014 {Origin} {Convert.ToBase64String(SHA512.HashData(System.Text.Encoding.UTF8.GetBytes(text)))}\n";
 
     public byte[] Fingerprint(ReadOnlySpan<byte> text) => SHA256.HashData(text);
 

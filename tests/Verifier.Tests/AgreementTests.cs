@@ -26,7 +26,7 @@ public sealed class AgreementTests
     [Fact]
     public Task All_agree_on_random_draws() => Agree(seed: 17, count: 5_000);
 
-    /// <summary>The long form: <c>dotnet test tests/Verifier.Tests -- xUnit.Explicit=only</c>.</summary>
+    /// <summary>The long form: <c>dotnet test tests/Verifier.Tests -c Release --filter FullyQualifiedName~hundred_thousand -- xUnit.Explicit=only</c>.</summary>
     [Fact(Explicit = true)]
     public Task All_agree_on_a_hundred_thousand_random_draws() => Agree(seed: 18, count: 100_000);
 

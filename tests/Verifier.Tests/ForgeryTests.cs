@@ -22,6 +22,25 @@ public sealed class ForgeryTests
         await AllThree(forgeries.All);
     }
 
+    [Fact]
+    public async Task What_is_honest_of_a_promotion_is_proved_by_all_three()
+    {
+        using var forgeries = new PromotionForgeries();
+        await AllThree([
+            new("honest", forgeries.Honest), new("nobody takes part", forgeries.WithoutEntries), new("fewer entries than prizes", forgeries.WithFewerEntriesThanPrizes),
+            new("with a receipt", forgeries.WithReceipt),
+        ]);
+    }
+
+    [Fact]
+    public async Task Every_forgery_of_a_promotion_is_named_by_all_three()
+    {
+        using var forgeries = new PromotionForgeries();
+        Assert.True(forgeries.All.Count >= 40, $"There are only {forgeries.All.Count} forgeries.");
+        Assert.Distinct(forgeries.All.Select(f => f.Name));
+        await AllThree(forgeries.All);
+    }
+
     private static Published Nothing()
     {
         using var platform = new Operator(3);

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Lottery.Verifier.Tests;
 
-/// <summary>What a service publishes of one draw, to be forged.</summary>
+/// <summary>What a service publishes of one draw or promotion, to be forged.</summary>
 /// <param name="Proof">The JSON.</param>
 /// <param name="Entries">The records.</param>
-/// <param name="Noted">What the reader knows from elsewhere: keyId, root, commitment, beacon.</param>
+/// <param name="Noted">What the reader knows from elsewhere: keyId, root, commitment, beacon, receipt.</param>
 public sealed record Published(JsonObject Proof, byte[] Entries, IReadOnlyDictionary<string, string> Noted)
 {
     /// <summary>The same with another text in one member.</summary>
@@ -30,14 +30,14 @@ public sealed record Published(JsonObject Proof, byte[] Entries, IReadOnlyDictio
     /// <summary>As a file: the proof on one line, then the entries.</summary>
     public byte[] File() => [.. Encoding.UTF8.GetBytes(Proof.ToJsonString()), (byte)'\n', .. Entries];
 
-    public Noted Expected => new(Noted.GetValueOrDefault("keyId"), Bytes("root"), Bytes("commitment"), Bytes("beacon"));
+    public Noted Expected => new(Noted.GetValueOrDefault("keyId"), Bytes("root"), Bytes("commitment"), Bytes("beacon"), Receipt: Bytes("receipt"));
 
     /// <summary>The codes of all that the verifier finds wrong.</summary>
     public async Task<string[]> Verify()
     {
         try
         {
-            var report = await DrawVerification.Run(Lottery.Verifier.Proof.Read(Encoding.UTF8.GetBytes(Proof.ToJsonString())), new MemoryStream(Entries), Expected);
+            var report = await Verification.Run(Lottery.Verifier.Proof.Read(Encoding.UTF8.GetBytes(Proof.ToJsonString())), new MemoryStream(Entries), Expected);
             return [.. report.Findings.Select(f => f.Code)];
         }
         catch (MalformedException)

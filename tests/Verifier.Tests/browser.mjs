@@ -12,7 +12,7 @@ const tasks = {
     let at = end + 1;
     // Odd pieces, as a network would bring them.
     const read = proof.reader(async () => at >= data.length ? null : new Uint8Array(data.subarray(at, at += 70_001)));
-    const { findings } = await proof.verifyDraw(data.subarray(0, end).toString("utf8"), read, noted);
+    const { findings } = await proof.verify(data.subarray(0, end).toString("utf8"), read, noted);
     return findings.map(f => f.code).join(" ");
   },
   async draw({ secret, root, beacon, draw, game, k, n, plan, sold, winners, jackpot, reserve }) {

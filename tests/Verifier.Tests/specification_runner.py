@@ -15,7 +15,7 @@ def draw(item):
     numbers = spec.numbers_of(secret, root, beacon, item["draw"], item["game"], item["k"], item["n"])
     plan = dict(item["plan"], tiers=[tuple(tier) for tier in item["plan"]["tiers"]])
     tiers, sums = spec.award_of(plan, item["sold"], item["winners"], item["jackpot"], item["reserve"])
-    return " ".join(str(x) for x in [*numbers, *(x for tier in tiers for x in tier[2:]), *(sums[name] for name in spec.SUMS)])
+    return " ".join(str(x) for x in [*numbers, *(x for tier in tiers for x in tier[2:]), *(sums[name] for name in spec.SUMS[2:])])
 
 
 task = {"verify": verify, "draw": draw}[sys.argv[2]]

@@ -1,8 +1,10 @@
-// Verifies a draw from what is published of it: docs/proof-format.md, step by step. Runs in a browser's worker and in Node.
+// Verifies a draw or a promotion from what is published of it: docs/proof-format.md, step by step. Runs in a browser's worker and in Node.
 // SHA-256 over the entries is done here, since Web Crypto takes one promise a hash; signatures are checked by Web Crypto.
 
 const MAX_COUNT = 2n ** 53n - 1n;
 const MAX_AMOUNT = 2n ** 63n - 1n;
+const MAX_ENTRIES = 2n ** 31n - 1n; // Of a promotion.
+const MOST_PRIZES = 1000; // Of a promotion.
 const GENESIS = 1692803367n; // drand's quicknet: its first round, and one more each 3 seconds.
 const BLOCK = 4096; // Entries read at once.
 
@@ -159,10 +161,37 @@ function parseTerms(text) {
     if (name !== "drand-quicknet" || round < 1n) throw new Malformed("The beacon is neither none nor drand-quicknet with a round.");
   }
   return {
-    draw: number(word(1, "draw")[0], "draw", MAX_COUNT), game, k, n, price: number(price, "price"), currency, closesAt: time(word(5, "closes")[0], "closing"),
+    kind: "draw", number: number(word(1, "draw")[0], "draw", MAX_COUNT), game, k, n, price: number(price, "price"), currency, closesAt: time(word(5, "closes")[0], "closing"),
     books: Number(number(word(7, "books")[0], "number of books", 256n)), plan: hex(word(8, "plan")[0], 32, "hash of the plan"),
     commitment: hex(word(9, "commitment")[0], 32, "commitment"), round,
   };
+}
+
+function parsePromotionTerms(text) {
+  const lines = linesOf(text, "terms"), word = (at, name, count = 1) => words(lines, at, name, count, "terms");
+  if (lines.length !== 10 || lines[0] !== "lottery-promotion-v1" || !lines[2].startsWith("name ")) throw new Malformed("The terms are not 10 lines that begin with lottery-promotion-v1 and have a name.");
+  const [currency, exponent] = word(3, "currency", 2), [amount, least, most] = word(4, "entries", 3);
+  number(exponent, "exponent", 18n);
+  for (const decimal of [amount, least]) if (!/^(0|[1-9][0-9]*)(\.[0-9]*[1-9])?$/.test(decimal)) throw new Malformed(`The amount '${decimal}' is not a decimal.`);
+  for (const [at, name] of [[5, "opens"], [6, "closes"], [7, "claims"]]) time(word(at, name)[0], name);
+  return {
+    kind: "promotion", number: number(word(1, "promotion")[0], "promotion", MAX_COUNT), currency, round: null, maxEntries: number(most, "most entries of a receipt", MAX_ENTRIES),
+    plan: hex(word(8, "plan")[0], 32, "hash of the plan"), commitment: hex(word(9, "commitment")[0], 32, "commitment"),
+  };
+}
+
+/** The ranks of a promotion: count and amount of each. */
+function parseRanks(text) {
+  const lines = linesOf(text, "prize plan");
+  if (lines.length < 2 || lines.length > 1 + MOST_PRIZES || lines[0] !== "lottery-ranks-v1") throw new Malformed("The prize plan does not begin with lottery-ranks-v1, or has no rank or too many.");
+  const ranks = lines.slice(1).map((_, i) => {
+    const [at, count, amount] = words(lines, i + 1, "rank", 3, "prize plan");
+    if (number(at, "number of a rank", BigInt(MOST_PRIZES)) !== BigInt(i + 1)) throw new Malformed("The ranks of the prize plan are not numbered from 1.");
+    return { count: Number(number(count, "count of a rank", BigInt(MOST_PRIZES))), amount: number(amount, "prize of a rank") };
+  });
+  const prizes = ranks.reduce((total, rank) => total + rank.count, 0);
+  if (ranks.some(rank => rank.count === 0) || prizes > MOST_PRIZES) throw new Malformed(`The prize plan does not have 1 to ${MOST_PRIZES} prizes.`);
+  return { ranks, prizes };
 }
 
 function parsePlan(text) {
@@ -189,7 +218,7 @@ function parseAward(text) {
   ["jackpot", "reserve", "fund", "sales", "house"].forEach((name, i) => award[name] = one(1 + i, name));
   for (let at = 6; at < 6 + tiers; at++) {
     const [matches, winners, each, paid] = words(lines, at, "tier", 4, "award");
-    award.tiers.push({ matches: Number(number(matches, "matches", 20n)), winners: number(winners, "winners", MAX_COUNT), each: number(each, "prize"), paid: number(paid, "sum paid") });
+    award.tiers.push({ matches: Number(number(matches, "matches", BigInt(MOST_PRIZES))), winners: number(winners, "winners", MAX_COUNT), each: number(each, "prize"), paid: number(paid, "sum paid") });
   }
   ["paid", "rolled-over", "saved", "rounding"].forEach((name, i) => award[name] = one(6 + tiers + i, name));
   return award;
@@ -219,7 +248,7 @@ function parseCheckpoint(text) {
     const [book, size, root] = words(lines, at++, "book", 3, "checkpoint");
     books.push({ book: Number(number(book, "number of a book", 255n)), size: Number(number(size, "size of a book", MAX_COUNT)), root: hashOf(root, "root of a book") });
   }
-  if (at < lines.length && lines[at].startsWith("entries ")) entries = Number(number(words(lines, at++, "entries", 1, "checkpoint")[0], "count of entries", MAX_COUNT));
+  if (at < lines.length && lines[at].startsWith("entries ")) entries = Number(number(words(lines, at++, "entries", 1, "checkpoint")[0], "count of entries", MAX_ENTRIES));
   const sealed = at < lines.length && lines[at] === "sealed";
   if (lines.length !== at + (sealed ? 1 : 0) || books.length > 256) throw new Malformed(`Line ${at + 1} of the checkpoint has no meaning.`);
   return {
@@ -381,7 +410,7 @@ export function awardOf(plan, sold, winners, jackpot, reserve) {
 /** Reads all entries; read(n) answers with n bytes, or fewer at the end. */
 async function readEntries(terms, books, drawn, read, progress) {
   const { k, n } = terms, record = 40 + k, leaf = new Uint8Array(81 + k), hash = new Uint8Array(32);
-  leaf.set(concat([0], utf8("lottery-leaf-v1"), u64be(terms.draw)));
+  leaf.set(concat([0], utf8("lottery-leaf-v1"), u64be(terms.number)));
   leaf[80] = k;
   const result = { rightLength: false, roots: [], invalid: false, duplicate: false, matches: new Array(k + 1).fill(0n) }, counts = new Float64Array(k + 1), tickets = [];
   let done = 0;
@@ -424,75 +453,157 @@ async function readEntries(terms, books, drawn, read, progress) {
   return result;
 }
 
-// ---- the verification ----
+/** Reads the entries of a promotion: u64be count and 32 bytes that stand for the receipt, receipt by receipt. */
+async function readPromotionEntries(terms, size, receipt, read, progress) {
+  const leaf = new Uint8Array(75), hash = new Uint8Array(32), tree = new Tree(), receipts = new Set(), sought = receipt === null ? null : sha256(utf8("lottery-receipt-id-v1"), receipt);
+  leaf.set(concat([0], utf8("lottery-entries-v1"), u64be(terms.number)));
+  const result = { rightLength: false, root: null, count: 0n, invalid: false, duplicate: false, found: null };
+  for (let position = 0; position < size;) {
+    const records = Math.min(BLOCK, size - position), bytes = await read(records * 40), view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (bytes.length < records * 40) return result;
+    for (let at = 0; at < bytes.length; at += 40) {
+      const count = view.getBigUint64(at), first = BigInt.asUintN(64, result.count + 1n), stands = bytes.subarray(at + 8, at + 40), text = String.fromCharCode(...stands);
+      leaf.set(u64be(first), 27);
+      leaf.set(bytes.subarray(at, at + 40), 35);
+      hashInto(leaf, 0, leaf.length, hash, 0);
+      tree.append(hash);
+      result.count = BigInt.asUintN(64, result.count + count);
+      if (count < 1n || count > terms.maxEntries) result.invalid = true;
+      if (receipts.has(text)) result.duplicate = true; else receipts.add(text);
+      if (sought !== null && result.found === null && same(stands, sought)) result.found = [first, result.count];
+    }
+    position += records;
+    progress?.(position);
+  }
+  result.root = tree.root();
+  result.rightLength = (await read(1)).length === 0;
+  return result;
+}
 
-/**
- * Verifies a draw. json: the proof; read(n): the next n bytes of the entries; noted: { keyId, root, commitment, beacon } in text, where the reader
- * knows them from elsewhere. Answers with { subject, findings: [{ code, message }], facts }.
- */
-export async function verifyDraw(json, read, noted = {}, progress = null) {
-  const findings = [], facts = {}, require = (holds, code, message) => { if (!holds) findings.push({ code, message }); };
-  let subject = "draw";
-  try {
-    const proof = parseProof(json), terms = parseTerms(proof.terms);
-    subject = `draw ${terms.draw}`;
-    const plan = parsePlan(proof.plan), award = proof.award === null ? null : parseAward(proof.award);
-    if (proof.checkpoint === null) throw new Malformed("There is no checkpoint yet: the draw is not closed.");
-    const note = parseNote(proof.checkpoint), head = parseCheckpoint(note.text), keys = [];
-    for (const jwk of proof.keys) keys.push(await readKey(jwk));
+// ---- the verification: what draws and promotions share is in verify, in what they differ in the two below ----
 
-    const by = await signer(note, keys);
-    require(by !== null, "signature", "no published key has signed the checkpoint");
-    require(by === null || !noted.keyId || noted.keyId === by.kid, "unexpected_key", `the checkpoint is signed by key ${by?.kid}, and you noted ${noted.keyId}`);
-    require(head.origin.endsWith(`/draws/${terms.draw}`), "origin", `the checkpoint is of ${head.origin}, not of draw ${terms.draw}`);
-    require(head.sealed, "not_sealed", "the checkpoint is one from the time of the sales, not the last");
-    require(same(head.terms, sha256(utf8(proof.terms))), "terms", "the checkpoint was signed with other terms");
-    require(same(terms.plan, sha256(utf8(proof.plan))), "plan", "the prize plan is not the one promised in the terms");
-    require(!noted.commitment || noted.commitment === toHex(terms.commitment), "unexpected_commitment", "the commitment is not the one that you noted");
-    const hasBooks = head.books.length === terms.books && head.books.every((b, i) => b.book === i) && head.books.reduce((total, b) => total + b.size, 0) === head.size;
-    require(hasBooks, "books", "the books of the checkpoint are not those of the draw, or do not add up to its size");
-    require(same(head.root, rootOf(head.books.map(b => leafHash(concat(u64be(b.book), u64be(b.size), b.root))))), "root", "the root of the checkpoint does not follow from its books");
-    require(!noted.root || noted.root === toHex(head.root), "unexpected_root", "the root is not the one that you noted");
-    Object.assign(facts, { draw: terms.draw, game: terms.game, tickets: head.size, root: toHex(head.root), commitment: toHex(terms.commitment), keyId: by?.kid ?? null, currency: terms.currency });
+const SUMS = ["jackpot", "reserve", "fund", "sales", "house", "paid", "rolled-over", "saved", "rounding"];
 
-    let entries = null;
-    if (hasBooks) {
+/** The steps of a draw: books of tickets, and prizes out of a fund. */
+function drawSteps(terms, plan, head, proof, noted, require, facts) {
+  const hasBooks = head.entries === null && head.books.length === terms.books && head.books.every((b, i) => b.book === i)
+    && head.books.reduce((total, b) => total + b.size, 0) === head.size;
+  let entries = null;
+  return {
+    sizes() {
+      require(hasBooks, "books", "the books of the checkpoint are not those of the draw, or do not add up to its size");
+      require(same(head.root, rootOf(head.books.map(b => leafHash(concat(u64be(b.book), u64be(b.size), b.root))))), "root", "the root of the checkpoint does not follow from its books");
+      Object.assign(facts, { game: terms.game, tickets: head.size });
+    },
+    async entries(read, progress) {
+      if (!hasBooks) return;
       const drawn = new Array(65).fill(false);
       for (const one of proof.numbers ?? []) if (one >= 1 && one <= 64) drawn[one] = true;
       const found = await readEntries(terms, head.books, drawn, read, progress);
       require(found.rightLength, "entries_length", `there are fewer or more entries than the ${head.size} that were sealed`);
-      if (found.rightLength) {
-        entries = found;
-        const wrong = head.books.filter((b, i) => !same(b.root, found.roots[i])).map(b => b.book);
-        require(wrong.length === 0, "book_root", `the entries are not those that were sealed in book ${wrong.join(", ")}`);
-        require(!found.invalid, "entry", "an entry is not a ticket of this game");
-        require(!found.duplicate, "duplicate_ticket", "a ticket is there twice");
-      }
-    }
+      if (!found.rightLength) return;
+      entries = found;
+      const wrong = head.books.filter((b, i) => !same(b.root, found.roots[i])).map(b => b.book);
+      require(wrong.length === 0, "book_root", `the entries are not those that were sealed in book ${wrong.join(", ")}`);
+      require(!found.invalid, "entry", "an entry is not a ticket of this game");
+      require(!found.duplicate, "duplicate_ticket", "a ticket is there twice");
+    },
+    beacon: () => terms.round === null ? noBeacon(proof)
+      : proof.beaconSignature !== null && same(proof.beacon, sha256(proof.beaconSignature)) && (GENESIS + 3n * (terms.round - 1n)) * 1000000n >= terms.closesAt,
+    numbers: secret => numbersOf(secret, head.root, proof.beacon, terms.number, terms.game, terms.k, terms.n),
+    award(award) {
+      const hasTiers = award.tiers.length === plan.tiers.length && award.tiers.every((t, i) => t.matches === plan.tiers[i].matches);
+      require(hasTiers && (entries === null || award.tiers.every(t => t.winners === (entries.matches[t.matches] ?? 0n))), "winners",
+        hasTiers ? "the winners of a tier are not as many as the entries have" : "the award has other tiers than the plan");
+      return hasTiers ? awardOf(plan, BigInt(head.size) * terms.price, matches => award.tiers.find(t => t.matches === matches).winners, award.jackpot, award.reserve) : null;
+    },
+  };
+}
+
+/** The steps of a promotion: receipts with ranges of entries, and ranks of prizes. */
+function promotionSteps(terms, { ranks, prizes }, head, proof, noted, require, facts) {
+  const hasEntries = head.entries !== null && head.books.length === 0, all = head.entries ?? 0;
+  return {
+    sizes() {
+      require(hasEntries, "books", "the checkpoint has books, or does not say how many entries there are");
+      Object.assign(facts, { receipts: head.size, entries: all });
+    },
+    async entries(read, progress) {
+      if (!hasEntries) return;
+      const receipt = noted.receipt ? hex(noted.receipt, 16, "id of the receipt") : null, found = await readPromotionEntries(terms, head.size, receipt, read, progress);
+      require(found.rightLength, "entries_length", `there are fewer or more records than the ${head.size} that were sealed`);
+      if (!found.rightLength) return;
+      require(same(head.root, found.root), "entries_root", "the entries are not those that were sealed");
+      require(!found.invalid, "entry", `a receipt does not have 1 to ${terms.maxEntries} entries`);
+      require(found.count === BigInt(all), "entries_count", `the receipts have ${found.count} entries, and the checkpoint ${all}`);
+      require(!found.duplicate, "duplicate_receipt", "a receipt has earned entries twice");
+      require(receipt === null || found.found !== null, "receipt_missing", "your receipt has no entries in this promotion");
+      if (found.found !== null) facts.yours = found.found;
+    },
+    beacon: () => noBeacon(proof),
+    numbers(secret) {
+      const drawn = Math.min(prizes, all);
+      return drawn === 0 ? [] : numbersOf(secret, head.root, proof.beacon, terms.number, `promotion/${all}`, drawn, all);
+    },
+    award(award) {
+      let left = all;
+      const hasRanks = award.tiers.length === ranks.length && award.tiers.every((t, i) => t.matches === i + 1);
+      const due = ranks.map(rank => { const winners = Math.min(rank.count, left); left -= winners; return BigInt(winners); });
+      require(hasRanks && award.tiers.every((t, i) => t.winners === due[i]), "winners",
+        hasRanks ? "the winners of a rank are not as many as it has prizes, or as there are entries" : "the award has other ranks than the plan");
+      if (!hasRanks) return null;
+      const tiers = ranks.map(({ amount }, i) => ({ each: award.tiers[i].winners === 0n ? 0n : amount, paid: amount * award.tiers[i].winners })), paid = sum(tiers, t => t.paid);
+      return { jackpot: 0n, reserve: 0n, fund: paid, sales: 0n, house: paid, tiers, paid, "rolled-over": 0n, saved: 0n, rounding: 0n };
+    },
+  };
+}
+
+const noBeacon = proof => proof.beaconSignature === null && proof.beacon.every(b => b === 0);
+
+/**
+ * Verifies a draw or a promotion. json: the proof; read(n): the next n bytes of the entries; noted: { keyId, root, commitment, beacon, receipt } in text,
+ * where the reader knows them from elsewhere. Answers with { subject, findings: [{ code, message }], facts }.
+ */
+export async function verify(json, read, noted = {}, progress = null) {
+  const findings = [], facts = {}, require = (holds, code, message) => { if (!holds) findings.push({ code, message }); };
+  let subject = "draw";
+  try {
+    const proof = parseProof(json), isPromotion = proof.terms.startsWith("lottery-promotion-v1\n"), terms = isPromotion ? parsePromotionTerms(proof.terms) : parseTerms(proof.terms);
+    subject = `${terms.kind} ${terms.number}`;
+    const plan = isPromotion ? parseRanks(proof.plan) : parsePlan(proof.plan), award = proof.award === null ? null : parseAward(proof.award);
+    if (proof.checkpoint === null) throw new Malformed(`There is no checkpoint yet: the ${terms.kind} is not closed.`);
+    const note = parseNote(proof.checkpoint), head = parseCheckpoint(note.text), keys = [];
+    for (const jwk of proof.keys) keys.push(await readKey(jwk));
+    const steps = (isPromotion ? promotionSteps : drawSteps)(terms, plan, head, proof, noted, require, facts);
+
+    const by = await signer(note, keys);
+    require(by !== null, "signature", "no published key has signed the checkpoint");
+    require(by === null || !noted.keyId || noted.keyId === by.kid, "unexpected_key", `the checkpoint is signed by key ${by?.kid}, and you noted ${noted.keyId}`);
+    require(head.origin.endsWith(`/${terms.kind}s/${terms.number}`), "origin", `the checkpoint is of ${head.origin}, not of ${subject}`);
+    require(head.sealed, "not_sealed", "the checkpoint is one from the time of the sales, not the last");
+    require(same(head.terms, sha256(utf8(proof.terms))), "terms", "the checkpoint was signed with other terms");
+    require(same(terms.plan, sha256(utf8(proof.plan))), "plan", "the prize plan is not the one promised in the terms");
+    require(!noted.commitment || noted.commitment === toHex(terms.commitment), "unexpected_commitment", "the commitment is not the one that you noted");
+    steps.sizes();
+    require(!noted.root || noted.root === toHex(head.root), "unexpected_root", "the root is not the one that you noted");
+    Object.assign(facts, { root: toHex(head.root), commitment: toHex(terms.commitment), keyId: by?.kid ?? null, currency: terms.currency });
+
+    await steps.entries(read, progress);
 
     if (proof.secret !== null) {
       require(same(terms.commitment, sha256(utf8("lottery-seed-v1"), proof.secret)), "commitment", "the secret is not the one committed to");
-      require(terms.round === null ? proof.beaconSignature === null && proof.beacon.every(b => b === 0)
-        : proof.beaconSignature !== null && same(proof.beacon, sha256(proof.beaconSignature)) && (GENESIS + 3n * (terms.round - 1n)) * 1000000n >= terms.closesAt,
-        "beacon", "the beacon's value is not what the terms ask for, or its round came before the closing");
+      require(steps.beacon(), "beacon", "the beacon's value is not what the terms ask for, or its round came before the closing");
       require(!noted.beacon || noted.beacon === toHex(proof.beacon), "unexpected_beacon", "the beacon's value is not the one that you have from elsewhere");
-      const expected = numbersOf(proof.secret, head.root, proof.beacon, terms.draw, terms.game, terms.k, terms.n);
+      const expected = steps.numbers(proof.secret);
       require(proof.numbers.length === expected.length && expected.every((one, i) => one === proof.numbers[i]), "numbers",
         `the numbers are ${proof.numbers.join(" ")}, and ${expected.join(" ")} follow from secret and root`);
       facts.numbers = expected;
     }
-    if (award !== null) {
-      const hasTiers = award.tiers.length === plan.tiers.length && award.tiers.every((t, i) => t.matches === plan.tiers[i].matches);
-      require(hasTiers && (entries === null || award.tiers.every(t => t.winners === (entries.matches[t.matches] ?? 0n))), "winners",
-        hasTiers ? "the winners of a tier are not as many as the entries have" : "the award has other tiers than the plan");
-      if (hasTiers) {
-        const winners = matches => award.tiers.find(t => t.matches === matches).winners;
-        const expected = awardOf(plan, BigInt(head.size) * terms.price, winners, award.jackpot, award.reserve);
-        require(expected.tiers.every((t, i) => t.each === award.tiers[i].each && t.paid === award.tiers[i].paid), "prizes", "a tier's prizes do not follow from plan, sales and winners");
-        require(["fund", "sales", "house", "paid", "rolled-over", "saved", "rounding"].every(name => expected[name] === award[name]), "fund",
-          "the sums of the award do not follow from plan, sales and winners");
-        Object.assign(facts, { paid: award.paid, fund: award.fund, tiers: award.tiers });
-      }
+    const expected = award === null ? null : steps.award(award);
+    if (expected !== null) {
+      require(expected.tiers.every((t, i) => t.each === award.tiers[i].each && t.paid === award.tiers[i].paid), "prizes", "the prizes do not follow from the plan and the winners");
+      require(SUMS.every(name => expected[name] === award[name]), "fund", "the sums of the award do not follow from plan, sales and winners");
+      Object.assign(facts, { paid: award.paid, fund: award.fund, tiers: award.tiers });
     }
   } catch (e) {
     if (!(e instanceof Malformed)) throw e;

@@ -1,12 +1,14 @@
-// The page /draws/{id}/verify: asks, and shows what the worker finds.
+// The pages /draws/{id}/verify and /promotions/{id}/verify: they ask, and show what the worker finds.
 
 const byId = id => document.getElementById(id);
-const draw = location.pathname.split("/")[2];
-const address = `/api/draws/${draw}`;
+const [, kinds, number] = location.pathname.split("/");
+const kind = kinds.slice(0, -1);
+const address = `/api/${kinds}/${number}`;
 // Begun with the page, so that it is there when the network no longer is.
 const worker = new Worker("/verify/worker.js", { type: "module" });
 
-byId("subject").textContent = `draw ${draw}`;
+byId("subject").textContent = `${kind} ${number}`;
+for (const label of document.querySelectorAll("[data-kind]")) label.hidden = label.dataset.kind !== kind;
 byId("file").addEventListener("change", () => { byId("from-file").checked = true; });
 
 byId("form").addEventListener("submit", event => {
@@ -14,7 +16,7 @@ byId("form").addEventListener("submit", event => {
   const file = byId("from-file").checked ? byId("file").files[0] : null;
   if (byId("from-file").checked && !file) return show({ error: "Choose a file first." });
   const noted = {};
-  for (const id of ["keyId", "commitment", "root", "beacon"]) if (byId(id).value.trim()) noted[id] = byId(id).value.trim();
+  for (const id of ["keyId", "commitment", "root", "beacon", "receipt"]) if (byId(id).value.trim()) noted[id] = byId(id).value.trim();
   byId("start").disabled = true;
   byId("result").hidden = true;
   byId("progress").hidden = false;
@@ -35,7 +37,7 @@ byId("save").addEventListener("click", async () => {
     const line = JSON.stringify(await proof.json());
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([line, "\n", await entries.blob()]));
-    link.download = `draw-${draw}.proof`;
+    link.download = `${kind}-${number}.proof`;
     link.click();
     URL.revokeObjectURL(link.href);
   } catch (e) {
@@ -46,7 +48,7 @@ byId("save").addEventListener("click", async () => {
 
 async function answer(url) {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answers ${response.status}: the draw is not over, or there is none.`);
+  if (!response.ok) throw new Error(`${url} answers ${response.status}: it is not over, or there is none.`);
   return response;
 }
 
@@ -58,8 +60,9 @@ function show({ error, subject, findings = [], facts = {} }) {
   byId("verdict").className = proved ? "proved" : "wrong";
   byId("verdict").textContent = error ?? (proved ? `Proved: ${subject}` : `NOT proved: ${subject}`);
   byId("findings").replaceChildren(...findings.map(({ code, message }) => element("li", `${code}: ${message}`)));
-  const rows = [["Tickets", facts.tickets], ["Numbers", facts.numbers?.join(" ")], ["Sealed root", facts.root], ["Commitment", facts.commitment], ["Signed by key", facts.keyId]];
-  for (const tier of facts.tiers ?? []) rows.push([`${tier.matches} matches`, `${tier.winners} winners, ${tier.each} minor units of ${facts.currency} each`]);
+  const rows = [["Tickets", facts.tickets], ["Receipts", facts.receipts], ["Entries", facts.entries], ["Your receipt", facts.yours && `entries ${facts.yours[0]} to ${facts.yours[1]}`]];
+  rows.push([kind === "draw" ? "Numbers" : "Winning entries", facts.numbers?.join(" ")], ["Sealed root", facts.root], ["Commitment", facts.commitment], ["Signed by key", facts.keyId]);
+  for (const tier of facts.tiers ?? []) rows.push([kind === "draw" ? `${tier.matches} matches` : `Prize ${tier.matches}`, `${tier.winners} winners, ${tier.each} minor units of ${facts.currency} each`]);
   byId("facts").replaceChildren(...rows.filter(([, value]) => value !== undefined && value !== null).flatMap(([name, value]) => [element("dt", name), element("dd", value)]));
 }
 

@@ -1,6 +1,6 @@
 // Verifies off the page's thread: what a service publishes, or a file that was saved.
 
-import { reader, verifyDraw } from "./proof.js";
+import { reader, verify } from "./proof.js";
 
 const SLICE = 1 << 20;
 
@@ -8,8 +8,8 @@ addEventListener("message", async ({ data: { file, address, noted } }) => {
   try {
     if (!globalThis.crypto?.subtle) throw new Error("This browser checks signatures only on pages that came by https or from this machine.");
     const { json, next } = file ? await fromFile(file) : await fromService(address);
-    const tickets = Number(/"checkpoint":"[^"]*?\\n([0-9]+)\\n/.exec(json)?.[1] ?? 0);
-    postMessage(await verifyDraw(json, reader(next), noted, done => postMessage({ progress: tickets ? done / tickets : 0 })));
+    const size = Number(/"checkpoint":"[^"]*?\\n([0-9]+)\\n/.exec(json)?.[1] ?? 0);
+    postMessage(await verify(json, reader(next), noted, done => postMessage({ progress: size ? done / size : 0 })));
   } catch (e) {
     postMessage({ error: e.message });
   }
@@ -17,7 +17,7 @@ addEventListener("message", async ({ data: { file, address, noted } }) => {
 
 async function fromService(address) {
   const [proof, entries] = await Promise.all([fetch(`${address}/proof`), fetch(`${address}/entries`)]);
-  for (const { ok, status } of [proof, entries]) if (!ok) throw new Error(`The service answers ${status}: the draw is not over, or there is none.`);
+  for (const { ok, status } of [proof, entries]) if (!ok) throw new Error(`The service answers ${status}: it is not over, or there is none.`);
   const stream = entries.body.getReader();
   return { json: JSON.stringify(await proof.json()), next: async () => (await stream.read()).value ?? null };
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Lottery.Api.Tests.Running;
-using Lottery.Grains.Fairness;
 using Xunit;
 
 namespace Lottery.Api.Tests.Contracts;
@@ -197,22 +196,20 @@ public sealed class ReceiptsWebhookTests(SharedServer shared)
         Assert.Equal(("Drawn", 2, 26), (drawn["status"].GetString(), drawn["receipts"].GetInt64(), drawn["entries"].GetInt64()));
         Assert.Equal((13m, 0m), await anna.Roubles());
 
-        // Anybody finds the same winners.
-        var secret = Convert.FromHexString(drawn["secret"].GetString()!);
-        var leaves = (await anybody.Get($"{promotion}/entries")).Is(200)["items"].EnumerateArray().Select(e => Convert.FromHexString(e.GetProperty("leaf").GetString()!));
-        var root = MerkleTree.Root(leaves);
-        Assert.Equal(Convert.ToHexStringLower(root), drawn["seal"].GetProperty("root").GetString());
-        Assert.Equal(Convert.ToHexStringLower(Commitment.Of(secret)), created["commitment"].GetString());
-        Assert.Equal(
-            NumberDerivation.Derive(secret, root, new byte[32], created["promotionId"].GetInt64(), "promotion/26", 26, 26),
-            drawn["winners"].EnumerateArray().Select(w => w.GetProperty("entry").GetInt32()));
-
-        // The command does, also from what it kept; a forgery ends it with 1.
-        var kept = Path.Combine(server.DataFolder, "promotion.json");
-        Assert.Contains("proved: 26 of 26", await Verify(0, server.Url + promotion, "--save", kept, "--commitment", created["commitment"].GetString()!), StringComparison.Ordinal);
+        // Anybody proves it with the command that proves draws, also from what was kept; a forgery ends it with 1.
+        var kept = Path.Combine(server.DataFolder, "promotion.proof");
+        string[] noted = ["--commitment", created["commitment"].GetString()!, "--root", drawn["seal"].GetProperty("root").GetString()!, "--receipt", accepted[0]["receiptId"].GetString()!];
+        var proved = await Verify(0, [server.Url + promotion, "--save", kept, .. noted]);
+        Assert.Contains($"Promotion {created["promotionId"].GetInt64()} is proved.", proved, StringComparison.Ordinal);
+        Assert.Matches("2 receipts with 26 entries.*your receipt has the entries (1 to 13|14 to 26).*2600 minor units of RUB for 26 entries", proved);
+        Assert.Contains(
+            $"({drawn["winners"].GetArrayLength()} in all)", proved, StringComparison.Ordinal);
         await Verify(0, kept);
-        File.WriteAllText(kept, File.ReadAllText(kept).Replace("\"first\":14", "\"first\":15", StringComparison.Ordinal));
-        Assert.Contains("begins with entry 15, expected position 1 with entry 14", await Verify(1, kept), StringComparison.Ordinal);
+        Assert.Contains("WRONG  receipt_missing", await Verify(1, kept, "--receipt", accepted[2]["receiptId"].GetString()!), StringComparison.Ordinal);
+        var bytes = await File.ReadAllBytesAsync(kept, TestContext.Current.CancellationToken);
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(kept, bytes, TestContext.Current.CancellationToken);
+        Assert.Contains("WRONG  entries_root", await Verify(1, kept), StringComparison.Ordinal);
         await Verify(1, $"{server.Url}/api/promotions/999999999");
         await Verify(1, kept + ".none");
 

@@ -31,11 +31,15 @@ public sealed class PromotionTests(SharedServer shared)
         var (anybody, operators) = (await shared.Anybody(), await shared.Operator);
         (await anybody.Get("/api/promotions/999999999")).Is(404, "promotion_not_found");
         (await anybody.Get("/api/promotions/999999999/entries")).Is(404, "promotion_not_found");
+        (await anybody.Get("/api/promotions/999999999/proof")).Is(404, "promotion_not_found");
         (await operators.Get("/api/admin/promotions/999999999/winners")).Is(404, "promotion_not_found");
         (await Cancel(operators, 999999999)).Is(404, "promotion_not_found");
 
         var known = await Create("not drawn");
-        (await anybody.Get($"/api/promotions/{known}/entries")).Is(200);
+        Assert.Empty((await anybody.Get($"/api/promotions/{known}/entries")).Is(200).Text);
+        var proof = (await anybody.Get($"/api/promotions/{known}/proof")).Is(200);
+        Assert.Contains("\nname not drawn\n", proof["terms"].GetString());
+        Assert.False(proof.Json.TryGetProperty("checkpoint", out _));
         Assert.Equal(0, (await operators.Get($"/api/admin/promotions/{known}/winners")).Is(200)["items"].GetArrayLength());
     }
 
@@ -62,7 +66,9 @@ public sealed class PromotionTests(SharedServer shared)
         Assert.Equal(("Cancelled", "flood"), (now["status"].GetString(), now["cancelReason"].GetString()));
         var entries = now["entries"].GetInt64(); // Other tests' receipts may be among them.
         Assert.True(entries >= 16);
-        Assert.Equal(entries, (await anybody.Get($"/api/promotions/{id}/entries?limit=1000")).Is(200)["items"].EnumerateArray().Sum(e => e.GetProperty("count").GetInt32()));
+        Assert.Equal(entries, (await operators.Get($"/api/admin/promotions/{id}/entries?limit=1000")).Is(200)["items"].EnumerateArray().Sum(e => e.GetProperty("count").GetInt32()));
+        using var http = new HttpClient();
+        Assert.Equal(40 * now["receipts"].GetInt64(), (await http.GetByteArrayAsync($"{anybody.Server.Url}/api/promotions/{id}/entries", TestContext.Current.CancellationToken)).LongLength);
         Assert.Equal(("to be cancelled", "Cancelled", entries), Promotion((await anybody.Get($"/api/promotions?after={Cursor.Of(id - 1)}&limit=1")).Is(200)["items"][0]));
     }
 

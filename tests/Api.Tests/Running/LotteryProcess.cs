@@ -76,21 +76,11 @@ public sealed partial class LotteryProcess : IAsyncDisposable
 
     private static async Task<LotteryProcess> Start(ProcessStartInfo command, string? dataFolder)
     {
-        var root = Directory.CreateTempSubdirectory("lottery-test-").FullName;
-        // PostgreSQL's user, who may not be ours, passes through.
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(root, File.GetUnixFileMode(root) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        var root = MakeRoot();
         var server = new LotteryProcess(root, dataFolder ?? Path.Combine(root, "data"), command);
         try
         {
-            foreach (var argument in (string[])["--port", "0", "--data", server.DataFolder])
-                command.ArgumentList.Add(argument);
-            // Where users run it: beside programs that have names of the system's, such as test.
-            command.WorkingDirectory = SourceFolder;
-            command.RedirectStandardOutput = command.RedirectStandardError = true;
-            command.Environment["SignIn__PerAddress"] = command.Environment["SignIn__PerAccount"] = "1000000";
-            foreach (var limit in (string[])["PerAddress", "SignUpsPerAddress", "ReceiptsPerAddress"])
-                command.Environment.TryAdd($"Limits__{limit}", "1000000"); // All clients are on one address.
+            server.Configure();
             await server.Launch();
             var told = (await Wait.For("the operator's password", () => Task.FromResult(server.Find(PasswordLine())))).Value;
             server.OperatorPassword = (await File.ReadAllTextAsync(told)).TrimEnd();
@@ -124,6 +114,30 @@ public sealed partial class LotteryProcess : IAsyncDisposable
 
     /// <summary>Starts it again on the same data, after <see cref="Kill"/> or <see cref="Stop"/>.</summary>
     public Task Restart() => Launch();
+
+    /// <summary>Starts another service on a copy of this one's data, while this one is stopped: the same keys and the same past, and from then on a life of its own.</summary>
+    public async Task<LotteryProcess> StartCopy()
+    {
+        var root = MakeRoot();
+        var command = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll")]);
+        foreach (var (name, value) in _command.Environment)
+            command.Environment[name] = value;
+        var copy = new LotteryProcess(root, Path.Combine(root, "data"), command) { OperatorPassword = OperatorPassword };
+        try
+        {
+            // The folder of PostgreSQL belongs to PostgreSQL's user, in the copy as well.
+            var (exitCode, output) = await Programs.Run(new ProcessStartInfo("cp", ["-a", DataFolder, copy.DataFolder]));
+            Assert.True(exitCode == 0, output);
+            copy.Configure();
+            await copy.Launch();
+            return copy;
+        }
+        catch
+        {
+            await copy.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Starts a second process on the same database.</summary>
     /// <param name="settings">Environment variables that configure it.</param>
@@ -180,6 +194,27 @@ public sealed partial class LotteryProcess : IAsyncDisposable
                 return false;
             }
         });
+    }
+
+    private static string MakeRoot()
+    {
+        var root = Directory.CreateTempSubdirectory("lottery-test-").FullName;
+        // PostgreSQL's user, who may not be ours, passes through.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(root, File.GetUnixFileMode(root) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        return root;
+    }
+
+    private void Configure()
+    {
+        foreach (var argument in (string[])["--port", "0", "--data", DataFolder])
+            _command.ArgumentList.Add(argument);
+        // Where users run it: beside programs that have names of the system's, such as test.
+        _command.WorkingDirectory = SourceFolder;
+        _command.RedirectStandardOutput = _command.RedirectStandardError = true;
+        _command.Environment["SignIn__PerAddress"] = _command.Environment["SignIn__PerAccount"] = "1000000";
+        foreach (var limit in (string[])["PerAddress", "SignUpsPerAddress", "ReceiptsPerAddress"])
+            _command.Environment.TryAdd($"Limits__{limit}", "1000000"); // All clients are on one address.
     }
 
     private string PostmasterFile => Path.Combine(ClusterFolder, "postmaster.pid");

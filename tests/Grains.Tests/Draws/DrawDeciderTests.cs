@@ -144,7 +144,7 @@ public class DrawDeciderTests
     {
         var grain = Awaiting();
         var waiting = grain.Take(new DescribeDraw(), Draw.DrawsAt).Reply.Value!;
-        Assert.Equal((true, Draw.DrawsAt + Grains.Draws.Draw.BeaconPatience), (waiting.AwaitsBeacon, waiting.WakesAt));
+        Assert.Equal((true, Draw.DrawsAt.AddDays(1)), (waiting.AwaitsBeacon, waiting.WakesAt));
         Assert.Equal(Fault.DrawNotDue, grain.Take(new DrawNumbers(Secret), Draw.DrawsAt).Reply.Fault);
         Assert.Equal(Fault.InvalidRequest, grain.Take(new SupplyBeacon(Signature[1..]), Draw.DrawsAt).Reply.Fault);
 

@@ -137,7 +137,7 @@ public class PromotionTests
         var grain = new PromotionDecider(Id, status switch
         {
             DrawStatus.Planned or DrawStatus.Open => now with { Status = status },
-            DrawStatus.Closed => now with { Status = status, LastCallAt = Noon, Seal = new(RunPromotion.Root(now), new byte[64], Noon) },
+            DrawStatus.Closed => now with { Status = status, LastCallAt = Noon, Seal = new(RunPromotion.Root(now), "", Noon) },
             _ => now,
         });
         Assert.Equal(expected, grain.Take(new CancelPromotion("flood"), world.Now).Reply.Fault);

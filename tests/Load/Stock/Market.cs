@@ -122,8 +122,6 @@ internal sealed class Market : IAsyncDisposable
 
         public byte[] Reveal(ReadOnlySpan<byte> protectedSecret) => throw new UnreachableException("Nothing is revealed here.");
 
-        public byte[] Sign(ReadOnlySpan<byte> statement) => throw new UnreachableException("Nothing is signed here.");
-
         public string Origin => throw new UnreachableException("Nothing is signed here.");
 
         public string SignNote(string text) => throw new UnreachableException("Nothing is signed here.");

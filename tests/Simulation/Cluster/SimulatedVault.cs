@@ -11,11 +11,9 @@ internal sealed class SimulatedVault : IVault
 
     public byte[] Reveal(ReadOnlySpan<byte> protectedSecret) => protectedSecret[1..].ToArray();
 
-    public byte[] Sign(ReadOnlySpan<byte> statement) => SHA512.HashData(statement);
-
     public string Origin => "lottery.test";
 
-    public string SignNote(string text) => $"{text}\n\u2014 {Origin} {Convert.ToBase64String(Sign(Encoding.UTF8.GetBytes(text)))}\n";
+    public string SignNote(string text) => $"{text}\n\u2014 {Origin} {Convert.ToBase64String(SHA512.HashData(Encoding.UTF8.GetBytes(text)))}\n";
 
     public byte[] Fingerprint(ReadOnlySpan<byte> text) => SHA256.HashData(text);
 }

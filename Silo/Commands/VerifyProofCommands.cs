@@ -4,24 +4,39 @@ using Spectre.Console;
 
 namespace Lottery.Silo.Commands;
 
-/// <summary>Recomputes a draw from what a service publishes of it, or from a file in which that was kept. Needs neither database nor keys.</summary>
-internal static class VerifyDrawCommand
+/// <summary>Recompute a draw or a promotion from what a service publishes of it, or from a file in which that was kept. Need neither database nor keys.</summary>
+internal static class VerifyProofCommands
 {
-    public static Command Make()
+    public static Command Draw()
     {
-        var source = new Argument<string>("source") { Description = "The draw's address, http://host/api/draws/7, or a file that --save wrote." };
+        var beacon = Hash("--beacon", "The beacon's value that you got from a relay of your choice.", Merkle.HashSize);
+        var command = Make("draw", "Recomputes a draw from what is published of it: root, numbers, winners, prizes and the fund; names what is wrong and then exits 1.",
+            (noted, result) => noted with { BeaconValue = Bytes(result.GetValue(beacon)) });
+        command.Add(beacon);
+        return command;
+    }
+
+    public static Command Promotion()
+    {
+        var receipt = Hash("--receipt", "The id of a receipt: it must have entries, and they are told.", 16);
+        var command = Make("promotion", "Recomputes a promotional draw from what is published of it: entries, root, winning entries and prizes; names what is wrong and then exits 1.",
+            (noted, result) => noted with { Receipt = Bytes(result.GetValue(receipt)) });
+        command.Add(receipt);
+        return command;
+    }
+
+    private static Command Make(string kind, string description, Func<Noted, ParseResult, Noted> with)
+    {
+        var source = new Argument<string>("source") { Description = $"The {kind}'s address, http://host/api/{kind}s/7, or a file that --save wrote." };
         var save = new Option<string?>("--save") { Description = "Keeps what is published in a file first, to be verified without the service.", HelpName = "FILE" };
         var key = new Option<string?>("--key") { Description = "The platform's key that you noted: its kid in /.well-known/jwks.json.", HelpName = "KID" };
-        var (root, commitment, beacon) = (Hash("--root", "The sealed root that you noted."), Hash("--commitment", "The commitment that you noted when the draw was announced."),
-            Hash("--beacon", "The beacon's value that you got from a relay of your choice."));
-        var command = new Command("draw", "Recomputes a draw from what is published of it: root, numbers, winners, prizes and the fund; names what is wrong and then exits 1.")
-        {
-            source, save, key, root, commitment, beacon,
-        };
+        var root = Hash("--root", "The sealed root that you noted.", Merkle.HashSize);
+        var commitment = Hash("--commitment", $"The commitment that you noted when the {kind} was announced.", Merkle.HashSize);
+        var command = new Command(kind, description) { source, save, key, root, commitment };
         command.SetAction((result, stop) => Guard(async () =>
         {
             using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-            var noted = new Noted(result.GetValue(key), Bytes(result.GetValue(root)), Bytes(result.GetValue(commitment)), Bytes(result.GetValue(beacon)));
+            var noted = with(new(result.GetValue(key), Bytes(result.GetValue(root)), Bytes(result.GetValue(commitment))), result);
             var given = result.GetValue(source)!;
             if (result.GetValue(save) is { } file)
             {
@@ -30,9 +45,9 @@ internal static class VerifyDrawCommand
                 given = file;
             }
             await using var proof = await ProofSource.Open(given, http, stop);
-            var tickets = proof.Proof.Checkpoint is { } note ? Checkpoint.Parse(SignedNote.Parse(note).Text).Size : 0;
+            var size = proof.Proof.Checkpoint is { } note ? Checkpoint.Parse(SignedNote.Parse(note).Text).Size : 0;
             Report? report = null;
-            await WithProgress("Verifying", tickets, async progress => report = await DrawVerification.Run(proof.Proof, proof.Entries, noted, progress, stop));
+            await WithProgress("Verifying", size, async progress => report = await Verification.Run(proof.Proof, proof.Entries, noted, progress, stop));
             return Print(report!);
         }));
         return command;
@@ -68,13 +83,13 @@ internal static class VerifyDrawCommand
         return 1;
     }
 
-    private static Option<string?> Hash(string name, string description)
+    private static Option<string?> Hash(string name, string description, int bytes)
     {
         var option = new Option<string?>(name) { Description = description, HelpName = "HEX" };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && (token.Value.Length != 64 || !token.Value.All(char.IsAsciiHexDigit)))
-                result.AddError($"{name} takes 64 hexadecimal digits.");
+            if (result.Tokens is [var token] && (token.Value.Length != 2 * bytes || !token.Value.All(char.IsAsciiHexDigit)))
+                result.AddError($"{name} takes {2 * bytes} hexadecimal digits.");
         });
         return option;
     }

@@ -6,7 +6,7 @@ using Lottery.Api.Tests.Running;
 using Lottery.Verifier;
 using Xunit;
 
-namespace Lottery.Api.Tests;
+namespace Lottery.Api.Tests.Proofs;
 
 /// <summary>Goal: anybody proves a draw from what the service publishes. Method: draws that close in seconds, the verifier, and the command.</summary>
 public sealed class ProofTests(SharedServer shared)
@@ -20,7 +20,7 @@ public sealed class ProofTests(SharedServer shared)
     {
         var (client, draw) = await SettledDraw(lines: 40);
         await using var source = await ProofSource.Open(Address(client, draw), Http, TestContext.Current.CancellationToken);
-        var report = await DrawVerification.Run(source.Proof, source.Entries, new Noted(), stop: TestContext.Current.CancellationToken);
+        var report = await Verification.Run(source.Proof, source.Entries, new Noted(), stop: TestContext.Current.CancellationToken);
         Assert.True(report.Holds, string.Join('\n', report.Findings));
         Assert.Equal(40 * RecordSize, source.Length);
 

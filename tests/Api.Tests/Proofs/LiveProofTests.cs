@@ -1,13 +1,11 @@
-using System.Net;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Lottery.Api.Tests.Running;
 using Lottery.Verifier;
 using Xunit;
 
-namespace Lottery.Api.Tests;
+namespace Lottery.Api.Tests.Proofs;
 
 /// <summary>Goal: while a draw sells, its heads are signed and only grow, and each buyer can prove that a ticket is in. Method: over HTTP, with a witness.</summary>
 public sealed class LiveProofTests(SharedServer shared)
@@ -80,11 +78,11 @@ public sealed class LiveProofTests(SharedServer shared)
 
         // The receipt against the whole draw, and a forged one.
         await using (var source = await ProofSource.Open($"{player.Server.Url}/api/draws/{draw}", Http, TestContext.Current.CancellationToken))
-            AssertHolds(await DrawVerification.Run(source.Proof, source.Entries, new Noted(Promise: promise), stop: TestContext.Current.CancellationToken));
+            AssertHolds(await Verification.Run(source.Proof, source.Entries, new Noted(Promise: promise), stop: TestContext.Current.CancellationToken));
         await using (var source = await ProofSource.Open($"{player.Server.Url}/api/draws/{draw}", Http, TestContext.Current.CancellationToken))
         {
             var broken = promise with { Ticket = promise.Ticket + 1 };
-            Assert.Equal(["promise_broken"], (await DrawVerification.Run(source.Proof, source.Entries, new Noted(Promise: broken), stop: TestContext.Current.CancellationToken)).Findings.Select(f => f.Code));
+            Assert.Equal(["promise_broken"], (await Verification.Run(source.Proof, source.Entries, new Noted(Promise: broken), stop: TestContext.Current.CancellationToken)).Findings.Select(f => f.Code));
         }
         foreach (var (field, value, code) in ((string, string, string)[])[("salt", new string('0', 32), "owner"), ("terms", "x", "malformed"), ("checkpoint", "x", "malformed"), ("format", "x", "malformed")])
             Assert.Equal([code], TicketProof.Verify(Encoding.UTF8.GetBytes(Replaced(proof.Json, field, value)), new Noted()).Findings.Select(f => f.Code));
@@ -110,66 +108,8 @@ public sealed class LiveProofTests(SharedServer shared)
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{player.Server.Url}/api/draws/{draw}/entries") { Headers = { Authorization = new("Bearer", auditor.Token) } };
         using var entries = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         var proof = Proof.Read(Encoding.UTF8.GetBytes((await player.Get($"/api/draws/{draw}/proof")).Is(200).Text));
-        var report = await DrawVerification.Run(proof, await entries.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), new Noted(), stop: TestContext.Current.CancellationToken);
+        var report = await Verification.Run(proof, await entries.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), new Noted(), stop: TestContext.Current.CancellationToken);
         Assert.Equal(["not_sealed"], report.Findings.Select(f => f.Code));
-    }
-
-    [Fact]
-    public async Task A_draw_with_a_beacon_waits_for_the_round_that_it_named()
-    {
-        // Round 1000 of quicknet, as relays answer it. Its BLS signature is not verified, so it serves for any round.
-        const string signature = "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39";
-        const string randomness = "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd";
-        Assert.Equal(randomness, Convert.ToHexStringLower(SHA256.HashData(Convert.FromHexString(signature))));
-
-        using var relay = new HttpListener();
-        var address = $"http://127.0.0.1:{Programs.FreePort()}";
-        relay.Prefixes.Add($"{address}/");
-        relay.Start();
-        var (asked, open) = (0, false);
-        var serving = Serve();
-        await using var server = await LotteryProcess.Start(("Beacon__Relays", $"{address}/a,{address}/b,{address}/liar"), ("Beacon__Quorum", "2"));
-        var operators = await ApiClient.OfOperator(server);
-        var player = await ApiClient.OfNewPlayer(server, 1000);
-        var draw = (await operators.CreateDraw("6of45", TimeSpan.FromSeconds(2), beacon: "drand-quicknet")).Is(201);
-        var (id, round) = (draw["drawId"].GetInt64(), draw["beaconRound"].GetInt64());
-        (await player.Buy(id, quickPicks: 5)).Is(201);
-        await player.DrawIn(id, "Closed");
-        await Wait.Until("the relays to be asked", () => Volatile.Read(ref asked) > 4, timeoutSeconds: 40);
-        Assert.Equal("Closed", (await player.Get($"/api/draws/{id}")).Is(200)["status"].GetString());
-        Assert.False((await player.Get($"/api/draws/{id}/proof")).Is(200).Json.TryGetProperty("secret", out _));
-
-        open = true;
-        await player.DrawIn(id, "Settled");
-        await using var source = await ProofSource.Open($"{server.Url}/api/draws/{id}", Http, TestContext.Current.CancellationToken);
-        AssertHolds(await DrawVerification.Run(source.Proof, source.Entries, new Noted(BeaconValue: Convert.FromHexString(randomness)), stop: TestContext.Current.CancellationToken));
-        Assert.Contains($"beacon drand-quicknet {round}\n", source.Proof.Terms);
-        (await operators.CreateDraw("6of45", TimeSpan.FromSeconds(60), beacon: "dice")).Is(400, "invalid_request");
-        relay.Stop();
-        await serving;
-
-        async Task Serve()
-        {
-            try
-            {
-                while (true)
-                {
-                    var context = await relay.GetContextAsync();
-                    Interlocked.Increment(ref asked);
-                    var path = context.Request.Url!.AbsolutePath;
-                    var lies = path.StartsWith("/liar", StringComparison.Ordinal);
-                    context.Response.StatusCode = open || lies ? 200 : 404;
-                    var other = new string('1', 96);
-                    var body = lies
-                        ? JsonSerializer.Serialize(new { round = long.Parse(path.Split('/')[^1]), signature = other, randomness = Convert.ToHexStringLower(SHA256.HashData(Convert.FromHexString(other))) })
-                        : JsonSerializer.Serialize(new { round = long.Parse(path.Split('/')[^1]), signature, randomness });
-                    context.Response.Close(Encoding.UTF8.GetBytes(body), willBlock: false);
-                }
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-            }
-        }
     }
 
     private static void AssertHolds(Report report) => Assert.True(report.Holds, string.Join('\n', report.Findings));
