@@ -105,7 +105,7 @@ public static class LotteryServer
         services.AddSingleton(new FirstPassword(settings.DataFolder, isTerminal: !Console.IsOutputRedirected)).AddHostedService<FirstStart>();
         services.AddMetricsPage().AddHostedService<OtlpExport>().AddHostedService<Lifecycle>();
         services.AddBroker(builder.Configuration);
-        services.AddSingleton<ProofQueries>().AddSingleton<EntriesSlots>().AddSingleton<SignedHeads>();
+        services.AddSingleton<ProofQueries>().AddSingleton<EntriesSlots>().AddSingleton<SignedHeads>().AddSingleton<TicketProofs>();
         services.AddWebhooks(settings.Configuration);
 
         services.AddOrigins(settings.Configuration.Origins);

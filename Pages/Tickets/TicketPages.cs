@@ -1,4 +1,5 @@
 using Lottery.Api.Http;
+using Lottery.Api.Proofs;
 using Lottery.Api.Tickets;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
@@ -26,6 +27,8 @@ internal static class TicketPages
         var own = pages.MapGroup("").RequireAuthorization();
         own.MapGet("/tickets", List);
         own.MapGet("/tickets/{id:long}", Ticket);
+        own.MapGet("/tickets/{id:long}/receipt", (long id, Viewer viewer, TicketProofs proofs) => proofs.Receipt(new(id), viewer.Player!.Id));
+        own.MapGet("/tickets/{id:long}/proof", (long id, Viewer viewer, TicketProofs proofs, CancellationToken stop) => proofs.Proof(new(id), viewer.Player!.Id, stop));
         own.MapGet("/payments/{id:long}", Show);
         own.MapPost("/payments/{id:long}/pay", Pay);
     }

@@ -14,6 +14,7 @@ internal static class Cli
 
     private static readonly Option<string> Url = new("--url") { Description = "The service.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
     private static readonly Option<string> OperatorPassword = new("--operator-password") { Description = "The operator's, as the service's first start said it." };
+    private static readonly Option<long?> Draw = new("--draw") { Description = "A draw of 6 of 45 that sells, such as `stock` filled; a new one where it is left out." };
     private static readonly Option<int> Clients = Positive("--clients", "Connections.", 64);
     private static readonly Option<int?> Players = new("--players") { Description = $"Accounts that the clients share: as many as clients, and {MaxPlayers} at most, where it is left out. Each costs the service a sign-in." };
     private static readonly Option<int> WarmUp = new("--warm-up") { Description = "Seconds that do not count.", DefaultValueFactory = _ => 10 };
@@ -38,7 +39,7 @@ internal static class Cli
             Start the service with SignIn__PerAddress=100000 in its environment: it allows 60 sign-ins a minute otherwise.
             """)
         {
-            Url, OperatorPassword, Scenario, Clients, Players, WarmUp, Seconds, Rate, Json, CpuOf, Test, StockCommand.Make(), SettleCommand.Make(), GrowthCommand.Make(),
+            Url, OperatorPassword, Scenario, Draw, Clients, Players, WarmUp, Seconds, Rate, Json, CpuOf, Test, StockCommand.Make(), SettleCommand.Make(), GrowthCommand.Make(),
         };
         root.SetAction(async (result, _) =>
         {
@@ -66,7 +67,7 @@ internal static class Cli
         var players = Math.Clamp(result.GetValue(Players) ?? MaxPlayers, 1, clients);
         var report = await LoadRun.Run(new(
             url, password, ScenarioList.All.First(s => s.Name == result.GetValue(Scenario)), clients, players,
-            result.GetValue(WarmUp), result.GetValue(Seconds), result.GetValue(Rate), result.GetValue(CpuOf)!));
+            result.GetValue(WarmUp), result.GetValue(Seconds), result.GetValue(Rate), result.GetValue(CpuOf)!, result.GetValue(Draw)));
         report.Write(Console.Out);
         if (result.GetValue(Json) is { } file)
             await File.WriteAllTextAsync(file.FullName, report.ToJson());

@@ -13,8 +13,9 @@ namespace Lottery.Load;
 /// <param name="Players">Accounts that the clients share.</param>
 /// <param name="Rate">Operations per second; null: the closed loop.</param>
 /// <param name="CpuOf">Processes whose CPU time is measured with those they started.</param>
+/// <param name="Draw">A draw that sells; null for a new one.</param>
 internal sealed record LoadOptions(
-    Uri Url, string OperatorPassword, IScenario Scenario, int Clients, int Players, int WarmUpSeconds, int Seconds, double? Rate, IReadOnlyList<int> CpuOf);
+    Uri Url, string OperatorPassword, IScenario Scenario, int Clients, int Players, int WarmUpSeconds, int Seconds, double? Rate, IReadOnlyList<int> CpuOf, long? Draw = null);
 
 /// <summary>Prepares, drives and judges one run.</summary>
 internal static class LoadRun
@@ -26,7 +27,7 @@ internal static class LoadRun
     public static async Task<LoadReport> Run(LoadOptions options)
     {
         using var api = new Api(options.Url);
-        return await Run(options, await Preparation.Run(api, options.Url, options.OperatorPassword, options.Players, options.Scenario.NeedsTickets));
+        return await Run(options, await Preparation.Run(api, options.Url, options.OperatorPassword, options.Players, options.Scenario.NeedsTickets, options.Draw));
     }
 
     /// <summary>Drives and judges a run in a world that is prepared.</summary>

@@ -58,6 +58,28 @@ public sealed class VerifyPageTests(Site site)
     }
 
     [Fact]
+    public async Task A_buyer_saves_the_signed_receipt_and_the_proof_of_a_ticket()
+    {
+        var page = await site.Window();
+        await Site.SignUp(page, 1_000);
+        var draw = await site.Draw();
+        await page.GotoAsync($"/draws/{draw}?line=1-2-3-4-5");
+        await page.ClickAsync("button[value=buy]");
+        await page.ClickAsync(".ticket-list a");
+        Assert.Contains("lottery-receipt-v1", await Saved("Save the signed receipt", "receipt"));
+        // The head with the ticket comes within a second or two.
+        await Wait.Until("a head with the ticket", async () => (await page.APIRequest.GetAsync($"{page.Url}/proof")).Status == 200);
+        Assert.Contains("lottery-ticket-proof-v1", await Saved("Save the proof", "proof"));
+
+        async Task<string> Saved(string link, string what)
+        {
+            var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync($"text={link}"));
+            Assert.Matches($@"^ticket-\d+-{what}\.json$", download.SuggestedFilename);
+            return await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task A_promotion_is_checked_on_the_same_page_with_a_receipt()
     {
         var promotion = (await site.Operator.Post("/api/admin/promotions", new

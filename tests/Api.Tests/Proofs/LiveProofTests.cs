@@ -94,6 +94,43 @@ public sealed class LiveProofTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task A_buyer_checks_the_receipt_with_the_command_alone_and_against_the_draw_and_a_ticket_left_out_is_evidence()
+    {
+        var (operators, player) = (await shared.Operator, await shared.NewPlayer(10_000));
+        var draw = (await operators.CreateDraw("6of45", TimeSpan.FromSeconds(4))).Is(201)["drawId"].GetInt64();
+        var tickets = (await player.Buy(draw, quickPicks: 5)).Is(201)["tickets"].EnumerateArray().Select(t => t.GetProperty("ticketId").GetInt64()).ToList();
+        var receipt = (await player.Get($"/api/tickets/{tickets[^1]}/receipt")).Is(200).Text;
+        await player.DrawIn(draw, "Settled");
+        var folder = Directory.CreateTempSubdirectory("lottery-receipt-");
+        try
+        {
+            var (kept, proof, file) = (Path.Combine(folder.FullName, "receipt.json"), Path.Combine(folder.FullName, "proof.json"), Path.Combine(folder.FullName, "draw.proof"));
+            await File.WriteAllTextAsync(kept, receipt, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(proof, (await player.Get($"/api/tickets/{tickets[^1]}/proof")).Is(200).Text, TestContext.Current.CancellationToken);
+            var address = $"{player.Server.Url}/api/draws/{draw}";
+            Assert.Equal((0, true), await Verify("proved", "receipt", proof));
+            Assert.Equal((0, true), await Verify("proved", "receipt", kept, "--draw", address));
+
+            // A platform that puts another ticket in its place cannot have the promise hold.
+            Assert.Equal((0, true), await Verify("proved", "draw", address, "--save", file));
+            var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+            bytes[^20] ^= 1; // The owner of the last ticket: all five are in one book, in the order of the sale.
+            await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+            Assert.Equal((1, true), await Verify("WRONG  promise_broken", "receipt", kept, "--draw", file));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static async Task<(int ExitCode, bool Says)> Verify(string text, params string[] arguments)
+        {
+            var (exitCode, output) = await Programs.Run(new("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "verify", .. arguments]));
+            return (exitCode, output.Contains(text, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task An_auditor_reads_the_entries_of_the_latest_head_while_a_draw_sells()
     {
         var (operators, player) = (await shared.Operator, await shared.NewPlayer(10_000));

@@ -38,15 +38,15 @@ public sealed class WitnessTests
 
         // A head each second while it sold: as many as seconds, less some on a busy machine.
         var signed = (await operators.Get($"/api/draws/{draw}/heads?limit=1000")).Is(200)["items"].EnumerateArray().ToList();
-        Assert.True(signed.Count >= 8, $"There are only {signed.Count} heads of 15 s.");
+        Assert.True(signed.Count >= 6, $"There are only {signed.Count} heads of 15 s.");
         var gaps = signed.Zip(signed.Skip(1)).Select(pair => (SignedAt(pair.Second) - SignedAt(pair.First)).TotalSeconds).Order().ToList();
-        Assert.True(gaps[gaps.Count / 2] < 1.5, $"The median time between heads is {gaps[gaps.Count / 2]:F2} s.");
+        Assert.True(gaps[gaps.Count / 2] < 2.5, $"The median time between heads is {gaps[gaps.Count / 2]:F2} s.");
 
         // What the witness kept: they grow up to the seal, which has every ticket that was acknowledged; each carries the witness's signature.
         var heads = log.Heads(draw);
         var sizes = heads.Select(h => h.Checkpoint().Size).ToList();
         Assert.Equal(sizes.Order(), sizes);
-        Assert.True(sizes.Distinct().Count() >= 5, $"The witness saw only the sizes {string.Join(' ', sizes)}.");
+        Assert.True(sizes.Distinct().Count() >= 4, $"The witness saw only the sizes {string.Join(' ', sizes)}.");
         Assert.Equal(sold, heads[^1].Checkpoint().Size);
         var key = Regex.Match(text, @"^Witness (witness\.test\+[0-9a-f]{8}\+\S+) keeps").Groups[1].Value;
         Assert.All(heads, head => AssertCosigned(head, key));

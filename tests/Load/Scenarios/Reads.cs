@@ -33,18 +33,32 @@ internal sealed class TicketCheckScenario : IScenario
 
     public bool NeedsTickets => true;
 
-    public ISession Session(World world, int client)
-    {
-        var player = world.PlayerOf(client);
-        return new Read([.. player.Tickets.Select(ticket =>
-            RequestBytes.Get(world.Server, string.Create(CultureInfo.InvariantCulture, $"/api/results/tickets/{ticket}/check"), player.Token))]);
-    }
+    public ISession Session(World world, int client) => Read.OfTickets(world, client, ticket => $"/api/results/tickets/{ticket}/check");
+}
+
+/// <summary>The proof of one of the player's tickets after another.</summary>
+internal sealed class TicketProofScenario : IScenario
+{
+    public string Name => "ticket-proof";
+
+    public string Summary => "asks for the proof of one of the player's 100 tickets after another";
+
+    public bool NeedsTickets => true;
+
+    public ISession Session(World world, int client) => Read.OfTickets(world, client, ticket => $"/api/tickets/{ticket}/proof");
 }
 
 /// <summary>The same requests in turn, each an operation that succeeds with 200.</summary>
 internal sealed class Read(params IReadOnlyList<RequestBytes> requests) : ISession
 {
     private int _next;
+
+    /// <summary>Asks about each of the tickets that the client's player has.</summary>
+    public static Read OfTickets(World world, int client, Func<string, string> path)
+    {
+        var player = world.PlayerOf(client);
+        return new([.. player.Tickets.Select(ticket => RequestBytes.Get(world.Server, path(ticket.ToString(CultureInfo.InvariantCulture)), player.Token))]);
+    }
 
     public int Tickets => 0;
 

@@ -50,7 +50,7 @@ internal static class ScenarioList
     public static IReadOnlyList<IScenario> All { get; } =
     [
         new PurchaseScenario(), new PurchaseTenScenario(), new TwoStepScenario(),
-        new ActiveDrawsScenario(), new BalanceScenario(), new TicketCheckScenario(), new MixScenario(), new ReceiptScenario(),
+        new ActiveDrawsScenario(), new BalanceScenario(), new TicketCheckScenario(), new TicketProofScenario(), new MixScenario(), new ReceiptScenario(),
     ];
 
     /// <summary>The whole number after a member's name in JSON; null where there is none.</summary>

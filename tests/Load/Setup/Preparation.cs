@@ -14,10 +14,15 @@ internal static class Preparation
     /// <summary>Lines that one purchase may have.</summary>
     private const int MaxLines = 100;
 
-    public static async Task<World> Run(Api api, Uri server, string operatorPassword, int players, bool withTickets)
+    /// <param name="api">The service.</param>
+    /// <param name="server">Its address.</param>
+    /// <param name="operatorPassword">As its first start said it.</param>
+    /// <param name="players">Accounts.</param>
+    /// <param name="withTickets">Whether each buys tickets first.</param>
+    /// <param name="given">A draw that sells; null for a new one.</param>
+    public static async Task<World> Run(Api api, Uri server, string operatorPassword, int players, bool withTickets, long? given = null)
     {
-        var admin = await SignIn(api, "operator", operatorPassword);
-        var draw = await CreateDraw(api, DateTimeOffset.UtcNow.AddHours(12), admin);
+        var draw = given ?? await CreateDraw(api, DateTimeOffset.UtcNow.AddHours(12), await SignIn(api, "operator", operatorPassword));
         return World.New(server, draw, await Players(api, operatorPassword, players, withTickets ? draw : null));
     }
 
