@@ -139,6 +139,46 @@ public enum Fault
     PromotionCancelled = 165,
     /// <summary>The winners are known: the promotional draw can no longer be cancelled.</summary>
     PromotionAlreadyDrawn = 166,
+
+    // Money from outside.
+    /// <summary>Nobody decides about a transaction of his own wallet.</summary>
+    OwnTransaction = 180,
+    /// <summary>The payment provider decides about transactions, not an operator.</summary>
+    ProviderDecides = 181,
+    /// <summary>What the payment provider says is about another kind or amount than the transaction has.</summary>
+    ProviderMismatch = 182,
+
+    // Players are protected.
+    /// <summary>The player has excluded himself.</summary>
+    SelfExcluded = 190,
+    /// <summary>More would be paid in than the player's limit allows.</summary>
+    DepositLimit = 191,
+    /// <summary>More would be spent than the player's limit allows.</summary>
+    SpendingLimit = 192,
+    /// <summary>More could be lost than the player's limit allows.</summary>
+    LossLimit = 193,
+    /// <summary>A limit or the length of a self-exclusion is out of its range.</summary>
+    InvalidLimit = 194,
+    /// <summary>A self-exclusion can be prolonged, not shortened.</summary>
+    ExclusionStays = 195,
+    /// <summary>The person is too young to play.</summary>
+    TooYoung = 196,
+    /// <summary>The lottery may not be played where the person lives.</summary>
+    RegionNotServed = 197,
+
+    // What takes two people.
+    /// <summary>No such request for approval.</summary>
+    ApprovalNotFound = 200,
+    /// <summary>Nobody approves his own request.</summary>
+    OwnRequest = 201,
+    /// <summary>The request was approved or refused already.</summary>
+    ApprovalDecided = 202,
+    /// <summary>The request's time is over.</summary>
+    ApprovalExpired = 203,
+    /// <summary>A second operator has to approve first.</summary>
+    ApprovalPending = 204,
+    /// <summary>An operator has refused to publish the results.</summary>
+    ApprovalRefused = 205,
 }
 
 /// <summary>The stable codes of faults, as clients see them.</summary>

@@ -33,6 +33,16 @@ public readonly record struct DrawId(long Value)
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A request to do something that takes two people.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.ApprovalId")]
+public readonly record struct ApprovalId(long Value)
+{
+    /// <summary>The request to publish a draw's results has the draw's number; all others count from 10^15 on.</summary>
+    public static ApprovalId OfResults(DrawId draw) => new(draw.Value);
+
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>One promotional draw.</summary>
 [GenerateSerializer, Immutable, Alias("lottery.PromotionId")]
 public readonly record struct PromotionId(long Value)

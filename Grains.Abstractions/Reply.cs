@@ -11,6 +11,10 @@ public readonly record struct Reply<T>(Fault Fault, T? Value, bool Repeated = fa
 
     public static implicit operator Reply<T>(T value) => new(Fault.None, value);
 
+    /// <summary>The same, where the value is known to be of a narrower kind.</summary>
+    public Reply<TNarrow> As<TNarrow>()
+        where TNarrow : class, T => new(Fault, (TNarrow?)Value, Repeated);
+
     /// <summary>Says whether there is a value; gives it, or the fault.</summary>
     public bool Is([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out T? value, out Fault fault)
     {

@@ -1,3 +1,5 @@
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
@@ -76,6 +78,16 @@ public interface IRows
     void Add(Payment row);
 
     void Add(LedgerEntry row);
+
+    void Add(TransactionVerdict row);
+
+    void Add(AuditEntry row);
+
+    void Add(Approval row);
+
+    void Add(Protection row);
+
+    void Add(ProtectionChange row);
 
     void Add(BookState row);
 

@@ -1,3 +1,5 @@
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Books;
 using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
@@ -37,10 +39,15 @@ public interface IFlow
     /// <summary>Who moves money in and out.</summary>
     IPaymentProvider Provider { get; }
 
+    /// <summary>What takes two people.</summary>
+    TwoPeopleRules TwoPeople { get; }
+
     /// <summary>Counts the flows that have begun in this process: one with much to do sees by it that others are at it too.</summary>
     long FlowsBegun { get; }
 
     ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command);
+
+    ValueTask<Reply<Protection>> Ask(WalletId wallet, ProtectionCommand command);
 
     ValueTask<Reply<BookReply>> Ask(BookId book, BookCommand command);
 
@@ -72,6 +79,10 @@ public interface IFlow
 
     ValueTask<Reply<Roster>> Ask(RosterCommand command);
 
+    ValueTask<Reply<AuditEntry>> Ask(AuditCommand command);
+
+    ValueTask<Reply<Approval>> Ask(ApprovalId approval, ApprovalCommand command);
+
     /// <summary>Allocates ids that follow each other.</summary>
     /// <returns>The first of them.</returns>
     ValueTask<long> NextIds(IdKind kind, int count = 1);
@@ -97,6 +108,7 @@ public enum IdKind
     TicketBatch,
     Promotion,
     Schedule,
+    Approval,
 }
 
 /// <summary>What flows read of draws. Of a draw that is no longer sold it is durable and will not change.</summary>

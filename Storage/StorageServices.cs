@@ -1,4 +1,6 @@
 using Lottery.Grains;
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Books;
 using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
@@ -27,13 +29,13 @@ namespace Lottery.Storage;
 /// <summary>Registers what a process needs of PostgreSQL, and the flows that use it.</summary>
 public static class StorageServices
 {
-    /// <summary>Adds tables, flows and metrics. An <see cref="IVault"/>, a <see cref="TimeProvider"/>, an <see cref="ISilo"/> and Orleans must be there too.</summary>
+    /// <summary>Adds tables, flows and metrics. An <see cref="IVault"/>, an <see cref="IPaymentProvider"/>, a <see cref="TimeProvider"/>, an <see cref="ISilo"/> and Orleans must be there too.</summary>
     /// <param name="services">The process's services.</param>
     /// <param name="connectionString">Of its database.</param>
     public static IServiceCollection AddLotteryStorage(this IServiceCollection services, string connectionString)
     {
-        services.TryAddSingleton<IPaymentProvider, ImmediateProvider>();
         services.TryAddSingleton<Clock>();
+        services.TryAddSingleton(TwoPeopleRules.Off);
         return services
             .AddSingleton(_ => new LotteryDatabase(connectionString))
             .AddSingleton<Currencies>()
@@ -45,6 +47,8 @@ public static class StorageServices
             .AddSingleton<TicketTables>()
             .AddSingleton(s => new SignUpRequests(new PeopleTables(s.GetRequiredService<LotteryDatabase>(), s.GetRequiredService<IVault>())))
             .AddSingleton<SharedReads>()
+            .AddSingleton<AuditTables>()
+            .AddSingleton<ApprovalTables>()
             .AddSingleton<LotteryMeter>()
             .AddSingleton<RequestMetrics>()
             .AddSingleton<RuntimeMetrics>()
@@ -80,13 +84,15 @@ public static class StorageServices
     }
 
     private static IServiceCollection AddActivations(this IServiceCollection services) => services
-        .AddActivations<WalletId, WalletCommand, Payment>("wallet")
+        .AddActivations<WalletId, WalletCommand, WalletReply>("wallet")
         .AddActivations<BookId, BookCommand, BookReply>("book")
         .AddActivations<DrawId, DrawCommand, Draw>("draw")
         .AddActivations<GameId, GameCommand, Game>("game")
         .AddActivations<PlayerId, PlayerCommand, Player>("player")
         .AddActivations<Login, LoginCommand, LoginClaim>("login")
         .AddActivations<long, RosterCommand, Roster>("roster")
+        .AddActivations<long, AuditCommand, AuditEntry>("audit")
+        .AddActivations<ApprovalId, ApprovalCommand, Approval>("approval")
         .AddActivations<RequestId, RequestCommand, KeyedRequest>("request")
         .AddActivations<Catalogue, CatalogueCommand, CatalogueReply>("catalogue")
         .AddActivations<CurrencyCode, AddCurrency, Currency>("currency")
@@ -113,7 +119,7 @@ public static class StorageServices
         {
             var money = s.GetRequiredService<MoneyTables>();
             var (wallets, visited) = (new BatchLoader<WalletId, WalletRows>(money.Wallets), new BatchLoader<WalletId, WalletRows>(money.WalletsWithoutKeys));
-            return async (id, once) => await (once ? visited : wallets).Load(id) is { } rows ? new(id, rows.Balances, rows.Keys) : new(id, [], once ? null : []);
+            return async (id, once) => await (once ? visited : wallets).Load(id) is { } rows ? new(id, rows.Balances, rows.Keys, rows.Protection) : new(id, [], once ? null : []);
         });
         Recall<Wallet, WalletCommand, PaymentLookup, Payment>(s => s.GetRequiredService<MoneyTables>().Payments);
 
@@ -151,6 +157,12 @@ public static class StorageServices
         {
             var rosters = new BatchLoader<int, Roster>(s.GetRequiredService<PeopleTables>().Rosters);
             return async (_, _) => new(await rosters.Load(TableMap.RosterId));
+        });
+        Load<long, AuditDecider>(s => async (_, _) => new(await s.GetRequiredService<AuditTables>().Last()));
+        Load<ApprovalId, ApprovalDecider>(s =>
+        {
+            var approvals = new BatchLoader<ApprovalId, Approval>(s.GetRequiredService<ApprovalTables>().Approvals);
+            return async (id, _) => new(id, await approvals.Load(id));
         });
         Load<RequestId, RequestDecider>(s =>
         {

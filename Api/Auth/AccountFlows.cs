@@ -6,13 +6,13 @@ namespace Lottery.Api.Auth;
 
 /// <summary>Registers an account.</summary>
 [GenerateSerializer, Immutable, Alias("lottery.api.RegisterAccount")]
-internal sealed record RegisterAccount(Login Login, string PasswordHash, Roles Roles) : KeyedFlow<Player, PlayerView>
+internal sealed record RegisterAccount(Login Login, string PasswordHash, Roles Roles, DateOnly? BirthDate = null, string? Region = null) : KeyedFlow<Player, PlayerView>
 {
     protected override IdKind? Makes => IdKind.Player;
 
     protected override string? Location(long made) => "/api/players/me";
 
-    protected override ValueTask<Reply<Player>> Steps(IFlow flow, long made) => SignUp.Run(flow, new PlayerId(made), Login, PasswordHash, Roles);
+    protected override ValueTask<Reply<Player>> Steps(IFlow flow, long made) => SignUp.Run(flow, new PlayerId(made), Login, PasswordHash, Roles, BirthDate, Region);
 
     protected override PlayerView View(Player value) => PlayerView.From(value);
 }

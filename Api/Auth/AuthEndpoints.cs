@@ -8,7 +8,9 @@ namespace Lottery.Api.Auth;
 /// <summary>A person who signs up.</summary>
 /// <param name="Login">3 to 64 characters: letters, digits and . _ - @ +; capitals do not matter. An e-mail address will do.</param>
 /// <param name="Password">8 to 128 characters.</param>
-public sealed record SignUpRequest(string Login, string Password);
+/// <param name="BirthDate">Needed where there is a minimum age: 1990-12-31. Kept only there.</param>
+/// <param name="Region">Needed where the lottery may be played in some regions only: an ISO 3166 code, such as AT or DE-BY. Kept only there.</param>
+public sealed record SignUpRequest(string Login, string Password, DateOnly? BirthDate = null, string? Region = null);
 
 /// <summary>A person who signs in.</summary>
 public sealed record SignInRequest(string Login, string Password);
@@ -45,7 +47,7 @@ public static class AuthEndpoints
     public static void MapAuth(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/auth/sign-up", SignUp).WithTags("Accounts").WithSummary("Register an account")
-            .Produces<PlayerView>(201).Problems(400, 409, 422, 429);
+            .Produces<PlayerView>(201).Problems(400, 403, 409, 422, 429);
         app.MapPost("/api/auth/sign-in", SignIn).WithTags("Accounts").WithSummary("Get an access token")
             .Produces<SignInView>().Problems(400, 401, 403, 429)
             .Finally(endpoint => endpoint.Metadata.Remove(IdempotencyKey.Metadata)); // Each sign-in has a token of its own.
@@ -62,18 +64,19 @@ public static class AuthEndpoints
             .WithSummary("The public keys that access tokens and sealed roots are signed with");
     }
 
-    private static async Task<IResult> SignUp(Body<SignUpRequest> body, HttpContext context, FlowRunner flows, Passwords passwords, SignUpLimit limit)
+    private static async Task<IResult> SignUp(Body<SignUpRequest> body, HttpContext context, FlowRunner flows, Passwords passwords, SignUpLimit limit, SignUpRules rules)
     {
-        var (text, password) = body.Value;
+        var (text, password, birthDate, region) = body.Value;
         var login = Login.Of(text);
         if (!login.IsName)
             return Problem.InvalidField("login", Login.Allowed);
         if (!IsPassword(password))
             return Problem.InvalidField("password", AllowedPassword);
+        var (keptBirthDate, keptRegion) = Credentials.CheckPerson(rules, birthDate, region, DateOnly.FromDateTime(flows.Clock.Now.UtcDateTime));
         if (limit.Refuses(context) is { } refusal)
             return refusal;
         var hash = await passwords.Hash(password);
-        return await flows.Answer(null, body.Key, new RegisterAccount(login, hash, Roles.Player));
+        return await flows.Answer(null, body.Key, new RegisterAccount(login, hash, Roles.Player, keptBirthDate, keptRegion));
     }
 
     private static async Task<IResult> SignIn(Body<SignInRequest> body, HttpContext context, SignIns signIns)

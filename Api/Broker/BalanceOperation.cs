@@ -13,13 +13,13 @@ internal sealed record BalanceRequest(long WalletId);
 internal sealed record BalanceText(SortedDictionary<string, decimal> ActualBalance, SortedDictionary<string, decimal> FrozenBalance);
 
 /// <summary>Tells a wallet's money. All of it is durable.</summary>
-internal sealed class BalanceOperation(WalletQueries wallets) : IOperation
+internal sealed class BalanceOperation(WalletQueries wallets, BrokerOptions broker) : IOperation
 {
     public string Name => "balance";
 
     public async ValueTask<BrokerAnswer> Run(BrokerMessage message)
     {
-        var balances = await wallets.Balances(Bodies.Wallet(Bodies.Read<BalanceRequest>(message.Body).WalletId));
+        var balances = await wallets.Balances(broker.Wallet(Bodies.Read<BalanceRequest>(message.Body).WalletId));
         var text = new BalanceText(new(StringComparer.Ordinal), new(StringComparer.Ordinal));
         foreach (var (_, available, frozen, _) in balances)
         {

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Lottery.Api.Http;
-using Lottery.Grains;
 
 namespace Lottery.Api.Broker;
 
@@ -11,9 +10,6 @@ internal static class Bodies
 {
     /// <summary>The longest body, in bytes; the same as over HTTP.</summary>
     private const int MaxLength = 64 * 1024;
-
-    /// <summary>The largest number that every JSON reader holds exactly.</summary>
-    private const long MaxWallet = (1L << 53) - 1;
 
     /// <summary>For what is written: a balance's quotes inside an answer are escaped with a backslash, as people do.</summary>
     public static BrokerJson Written { get; } = new(new JsonSerializerOptions(BrokerJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -34,10 +30,6 @@ internal static class Bodies
             throw Malformed(field.Length > 0 ? $"{field} is unknown, or not of the form that is asked for." : "The body is not the JSON that is asked for.");
         }
     }
-
-    /// <exception cref="ProblemException">No wallet can have this number.</exception>
-    public static WalletId Wallet(long number) =>
-        number is > 0 and <= MaxWallet ? new(number) : throw new ProblemException(Problem.InvalidField("wallet_id", $"1 to {MaxWallet}"));
 
     private static ProblemException Malformed(string detail) =>
         new(CommonProblems.MalformedBody with { Detail = detail });

@@ -11,7 +11,7 @@ using Lottery.Storage.Database;
 namespace Lottery.Api.Broker;
 
 /// <summary>Money to be moved.</summary>
-/// <param name="WalletId">More than zero. A wallet is there as soon as its number is used.</param>
+/// <param name="WalletId">As the broker numbers wallets. A wallet is there as soon as its number is used.</param>
 /// <param name="Ticker">The currency's code.</param>
 /// <param name="Amount">A JSON number, or a decimal as a string; read exactly.</param>
 internal sealed record TransferRequest(long WalletId, string Ticker, Amount Amount);
@@ -19,7 +19,7 @@ internal sealed record TransferRequest(long WalletId, string Ticker, Amount Amou
 /// <summary>Brings money in or pays it out, once for each message.</summary>
 /// <param name="name">The operation: its routing key.</param>
 /// <param name="kind">Invoice or withdrawal.</param>
-internal sealed class TransferOperation(string name, PaymentKind kind, FlowRunner flows, Vault vault, Currencies currencies) : IOperation
+internal sealed class TransferOperation(string name, PaymentKind kind, FlowRunner flows, Vault vault, Currencies currencies, BrokerOptions broker) : IOperation
 {
     public string Name => name;
 
@@ -27,7 +27,7 @@ internal sealed class TransferOperation(string name, PaymentKind kind, FlowRunne
     {
         var request = Bodies.Read<TransferRequest>(message.Body);
         var key = message.Key(name, vault) ?? throw new ProblemException(Problem.InvalidField("message_id", "one, or a correlation id: without it a repeat could not be recognised"));
-        var wallet = Bodies.Wallet(request.WalletId);
+        var wallet = broker.Wallet(request.WalletId);
         var answer = await flows.Run(Flow(request, wallet, key, message));
         return new(name, answer.Code, Reason: answer.Reason);
     }

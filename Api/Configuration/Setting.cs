@@ -20,9 +20,9 @@ public sealed record Setting(string Key, string Meaning, string Default, string 
     public string Section => Key.Split(':')[0];
 
     /// <summary>A whole number.</summary>
-    public static Setting Number(string key, string meaning, int? @default, int least, int most) => new(
+    public static Setting Number(string key, string meaning, long? @default, long least, long most) => new(
         key, meaning, @default?.ToString(CultureInfo.InvariantCulture) ?? "", string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"),
-        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most);
+        text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most);
 
     /// <summary>A duration, <c>hh:mm:ss</c> or <c>d.hh:mm:ss</c>.</summary>
     public static Setting Duration(string key, string meaning, TimeSpan @default, TimeSpan least, TimeSpan most) => new(

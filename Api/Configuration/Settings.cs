@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Lottery.Api.Approvals;
 using Lottery.Api.Auth;
 using Lottery.Api.Broker;
 using Lottery.Api.Limits;
@@ -7,6 +8,8 @@ using Lottery.Api.Logs;
 using Lottery.Api.Receipts;
 using Lottery.Api.Services;
 using Lottery.Api.Transactions;
+using Lottery.Api.Transactions.Http;
+using Lottery.Grains.Approvals;
 using Lottery.Grains.Services;
 using Lottery.Storage.Due;
 using Npgsql;
@@ -19,6 +22,7 @@ public static class Settings
     private static readonly SignInLimits SignIn = new();
     private static readonly BrokerOptions Broker = new();
     private static readonly RequestLimits Limits = new();
+    private static readonly HttpProviderOptions Provider = new();
 
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -49,7 +53,22 @@ public static class Settings
         Setting.Number("Limits:ReceiptsPerSender", "Signed receipts per minute of one sender", Limits.ReceiptsPerSender, 1, 1_000_000),
         Setting.Number("Limits:StreamsPerAddress", "Streams of a draw's events that one address may watch at once", Limits.StreamsPerAddress, 1, 10_000),
 
-        Setting.OneOf(TransactionServices.ProviderSetting, "Who moves the money of transactions: immediate accepts all at once and moves nothing outside, operator leaves each to the operators", "immediate", "immediate", "operator"),
+        Setting.Number(SignUpSettings.MinimumAge, "The age that a person must have to sign up, in years; 0 asks nobody", 0, 0, 120),
+        Setting.Text(SignUpSettings.Regions, "Where people may live who sign up, with commas; without one nobody is asked", "", "ISO 3166 codes such as AT,DE-BY", SignUpSettings.AreRegions),
+
+        Setting.OneOf(TwoPeopleSettings.CancelDraw, "Whether cancelling a draw whose sales have begun takes two operators", "off", "off", "on"),
+        Setting.OneOf(TwoPeopleSettings.Credits, "Whether it takes two operators to bring money into a wallet: credits, deposits and invoices by operators", "off", "off", "on"),
+        Setting.OneOf(TwoPeopleSettings.Roles, "Whether it takes two operators to make somebody an operator, or one no more", "off", "off", "on"),
+        Setting.Text(TwoPeopleSettings.PayoutOver, "Results whose prizes are more than this, in units of the draw's currency, are published when an operator approves; without one none wait", "", "an amount such as 100000", TwoPeopleSettings.IsThreshold),
+        Setting.Duration(TwoPeopleSettings.Expiry, "How long a request for approval can be decided", TwoPeopleRules.Off.Expiry, TimeSpan.FromSeconds(1), TimeSpan.FromDays(90)),
+
+        Setting.OneOf(TransactionServices.ProviderSetting, "Who moves the money of deposits and withdrawals: sandbox accepts all at once and moves nothing outside, operator leaves each to the operators, http asks a payment provider", "sandbox", TransactionServices.Providers),
+        Setting.Text("Transactions:Http:Url", "The payment provider's address; its routes are below it", "", "an http or https address", IsWeb),
+        Setting.Text("Transactions:Http:Secret", "Signs what is sent to the payment provider, and what it says", "", $"at least {HttpProviderOptions.LeastSecret} characters", IsProviderSecret) with { IsSecret = true },
+        Setting.Text("Transactions:Http:PreviousSecret", "The secret before, with which the payment provider may still sign", "", $"at least {HttpProviderOptions.LeastSecret} characters", IsProviderSecret) with { IsSecret = true },
+        Setting.Duration("Transactions:Http:Timeout", "How long a question to the payment provider may take", Provider.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)),
+        Setting.Duration("Transactions:Http:AskAgain", "From one question about an open transaction to the next", Provider.AskAgain, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+        Setting.Duration("Transactions:Http:GiveUp", "From a transaction's beginning to the last call, after which it is refused", Provider.GiveUp, TimeSpan.FromSeconds(1), TimeSpan.FromDays(90)),
         Setting.Duration(OrderSettings.HoldSetting, "How long an order holds its money, unless it is captured or released before", Orders.DefaultHold, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
         Setting.Number("Receipts:InvalidKept", "Invalid receipts that are kept, the latest ones", InvalidReceipts.Default.Most, 0, 100_000_000),
         Setting.Duration("Receipts:InvalidKeptFor", "How long an invalid receipt is kept", InvalidReceipts.Default.Age, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650)),
@@ -62,6 +81,8 @@ public static class Settings
 
         Setting.Text("Broker:Uri", "The message broker that is served too: amqp://user:password@host:port/vhost; without one none is", "", "an amqp or amqps address", IsBroker) with { IsSecret = true },
         Setting.OneOf("Broker:Durable", "Whether the exchange queries survives the broker, where the service declares it first; false for clients that declare it so", "true", "true", "false"),
+        Setting.Number("Broker:FirstWallet", "The number that the broker's wallet 1 has here, the others follow it; 1 puts every player's account within the broker's reach", Broker.FirstWallet, 1, TransactionService.MaxWallet),
+        Setting.Number("Broker:Wallets", "How many wallets the broker reaches", Broker.Wallets, 1, TransactionService.MaxWallet),
         Setting.Number("Broker:Prefetch", "Messages of one kind in hand at most", Broker.Prefetch, 1, 65535),
         Setting.Number("Broker:Attempts", "How often a message that fails by its own fault is tried, before it goes to the dead letters", Broker.Attempts, 1, 100),
         Setting.Duration("Broker:Grace", "How long messages in hand may take when the service stops", Broker.Grace, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15)),
@@ -78,6 +99,10 @@ public static class Settings
     public static bool HasSection(string section) => All.Any(setting => setting.Section.Equals(section, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsBroker(string text) => text.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps");
+
+    private static bool IsWeb(string text) => text.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https");
+
+    private static bool IsProviderSecret(string text) => text.Length is 0 or >= HttpProviderOptions.LeastSecret;
 
     private static bool IsSecretOfSender(string rest) => rest.Split(':') is [var name, var index] && SenderSignatures.IsName(name) && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 

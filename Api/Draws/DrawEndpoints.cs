@@ -1,8 +1,10 @@
+using Lottery.Api.Approvals;
 using Lottery.Api.Auth;
 using Lottery.Api.Configuration;
 using Lottery.Api.Http;
 using Lottery.Api.Limits;
 using Lottery.Grains;
+using Lottery.Grains.Approvals;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Fairness;
 using Lottery.Grains.Flows;
@@ -25,7 +27,7 @@ public static class DrawEndpoints
         app.MapPost("/api/admin/draws", Create).WithTags("Draws").WithSummary("Create a draw").RequireAuthorization(RoleNames.Operator)
             .Produces<DrawView>(201).Problems(400, 401, 403, 404, 422);
         app.MapPut("/api/admin/draws/{id:long}/cancel", Cancel).WithTags("Draws").WithSummary("Cancel a draw and refund its buyers")
-            .RequireAuthorization(RoleNames.Operator).Produces<DrawView>().Problems(400, 401, 403, 404, 409, 422);
+            .RequireAuthorization(RoleNames.Operator).Produces<DrawView>().Produces<ApprovalView>(202).Problems(400, 401, 403, 404, 409, 422);
     }
 
     private static async Task<IResult> Active(ActiveDraws active) => await active.Answer();
@@ -61,10 +63,13 @@ public static class DrawEndpoints
             round, round is null ? null : Quicknet.TimeOf(round.Value) + BeaconSettings.PatienceOf(configuration)));
     }
 
-    private static ValueTask<IResult> Cancel(long id, Body<CancelDrawRequest> body, HttpContext context, FlowRunner flows)
+    private static async ValueTask<IResult> Cancel(long id, Body<CancelDrawRequest> body, HttpContext context, FlowRunner flows, TwoPeopleRules twoPeople)
     {
         var reason = Texts.Of("reason", body.Value.Reason ?? "", 0, CancelDraw.LongestReason);
-        return flows.Answer(context.Caller().Player, body.Key, new CancelDrawFlow(new(id), reason));
+        var (draw, player) = (new DrawId(id), context.Caller().Player);
+        return (await flows.Ask(draw, new DescribeDraw())).Is(out var known, out _) && twoPeople.CancelTakesTwo(known, flows.Clock.Now)
+            ? await flows.AskForApproval(context, body.Key, twoPeople, new(ApprovalAction.CancelDraw, id, ApprovalEndpoints.ReasonOf("reason", reason), null, null))
+            : await flows.Answer(player, body.Key, new CancelDrawFlow(draw, reason));
     }
 
     /// <exception cref="ProblemException">There is no such status.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lottery.Api.Audit;
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
@@ -37,6 +38,12 @@ public static class ExportEndpoints
         new("prize", r => r.Prize), new("currency", r => r.Currency), new("paymentId", r => Text(r.PaymentId)),
     ];
 
+    private static readonly ExportColumn<AuditView>[] AuditColumns =
+    [
+        new("number", r => Text(r.Number)), new("at", r => Text(r.At)), new("operatorId", r => Text(r.OperatorId)), new("action", r => r.Action),
+        new("target", r => r.Target), new("detail", r => r.Detail), new("outcomeOf", r => Text(r.OutcomeOf)), new("hash", r => r.Hash),
+    ];
+
     public static void MapExports(this IEndpointRouteBuilder app) =>
         app.MapGroup("/api/admin/export").WithTags("Exports").RequireAuthorization(RoleNames.Operator).MapExportFiles();
 
@@ -57,6 +64,9 @@ public static class ExportEndpoints
         group.MapGet("/winners", (HttpRequest request, ExportQueries queries, ExportSlots slots, long? drawId = null, string? format = null) =>
                 new Export<ExportedWinner>("winners", ExportFormats.Of(request, format), WinnerColumns, stop => queries.Winners(Draw(drawId), stop), slots))
             .WithSummary("Tickets with a prize, of one draw or all").Files<ExportedWinner>();
+        group.MapGet("/audit", (HttpRequest request, ExportQueries queries, ExportSlots slots, string? format = null) =>
+                new Export<AuditView>("audit", ExportFormats.Of(request, format), AuditColumns, queries.Audit, slots))
+            .WithSummary("What operators did, the earliest first").Files<AuditView>();
     }
 
     private static void Files<TRow>(this RouteHandlerBuilder endpoint) => endpoint

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dapper;
+using Lottery.Api.Audit;
 using Lottery.Api.Http;
 using Lottery.Grains;
 using Lottery.Grains.Books;
@@ -13,9 +14,12 @@ namespace Lottery.Api.Exports;
 
 /// <summary>Reads what is exported, page by page along an index. Each page is a query of its own: a client that reads slowly holds no connection and no snapshot.</summary>
 /// <remarks>Sales never change, so their exports are exact; of draws and payments each row is as it stood when its page was read.</remarks>
-public sealed class ExportQueries(DrawTables drawTables, LotteryDatabase database, Currencies currencies, TicketTables tickets)
+public sealed class ExportQueries(DrawTables drawTables, AuditTables audit, LotteryDatabase database, Currencies currencies, TicketTables tickets)
 {
     private const int Page = 2_000;
+
+    /// <summary>Entries may have long bodies.</summary>
+    private const int AuditPage = 200;
 
     public async IAsyncEnumerable<IReadOnlyList<ExportedDraw>> Draws([EnumeratorCancellation] CancellationToken stop)
     {
@@ -47,6 +51,13 @@ public sealed class ExportQueries(DrawTables drawTables, LotteryDatabase databas
                     draw.Id.Value, w.Ticket.Value, w.Player.Value, w.Matches, new Money(award.PrizeEach(w.Matches), draw.Terms.Price.Currency).Amount(),
                     draw.Terms.Price.Currency.Code, w.Paid?.Value))];
         }
+    }
+
+    /// <summary>The audit log by number.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<AuditView>> Audit([EnumeratorCancellation] CancellationToken stop)
+    {
+        for (var after = 0L; await audit.After(after, null, AuditPage, stop) is { Count: > 0 } page; after = page[^1].Number)
+            yield return [.. page.Select(AuditView.Of)];
     }
 
     /// <summary>Payments by number.</summary>

@@ -1,6 +1,8 @@
 using Lottery.Api.Broker;
 using Lottery.Api.Http;
+using Lottery.Api.Transactions;
 using Lottery.Grains.Flows;
+using Lottery.Grains.Transactions;
 
 namespace Lottery.Api.Health;
 
@@ -8,7 +10,8 @@ namespace Lottery.Api.Health;
 /// <param name="Status"><c>live</c>, <c>ready</c> or <c>unavailable</c>.</param>
 /// <param name="Dependencies">What it needs to be ready, each with how it is; null where that was not asked.</param>
 /// <param name="Broker">Where a message broker is configured: <c>consuming</c>, <c>connecting</c> or <c>waiting</c>. HTTP is served without it.</param>
-public sealed record HealthView(string Status, IReadOnlyList<DependencyView>? Dependencies = null, string? Broker = null);
+/// <param name="Payments">Who moves money in and out: <c>SANDBOX</c> for nobody, <c>operator</c> or <c>http</c>.</param>
+public sealed record HealthView(string Status, IReadOnlyList<DependencyView>? Dependencies = null, string? Broker = null, string? Payments = null);
 
 /// <summary>Something that the service needs.</summary>
 /// <param name="Name"><c>database</c>, or <c>writer</c>: the silo's commit queue, which makes decisions durable.</param>
@@ -27,13 +30,13 @@ public static class HealthEndpoints
         app.MapGet("/health/ready", Ready).WithTags("Health").WithSummary("Ready").Produces<HealthView>().Produces<HealthView>(503).ShortCircuit(); // A token with it need not be judged, which takes the database.
     }
 
-    private static async Task<IResult> Ready(FlowRunner flows, DatabaseProbe database, BrokerState broker, HttpContext context)
+    private static async Task<IResult> Ready(FlowRunner flows, DatabaseProbe database, BrokerState broker, IPaymentProvider provider, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         var (answers, decides) = (await database.Answers().WaitAsync(context.RequestAborted), flows.IsReady);
         return new Answers.Json<HealthView>(answers && decides ? 200 : 503, new(
             answers && decides ? "ready" : "unavailable",
-            [DependencyView.Of("database", answers), DependencyView.Of("writer", decides)], Text(broker.Status)));
+            [DependencyView.Of("database", answers), DependencyView.Of("writer", decides)], Text(broker.Status), provider.Shown()));
     }
 
     private static string? Text(BrokerStatus broker) => broker == BrokerStatus.None ? null : broker.ToString().ToLowerInvariant();

@@ -1,3 +1,5 @@
+using Lottery.Api.Approvals;
+using Lottery.Api.Audit;
 using Lottery.Api.Auth;
 using Lottery.Api.Broker;
 using Lottery.Api.Configuration;
@@ -10,6 +12,7 @@ using Lottery.Api.Limits;
 using Lottery.Api.Logs;
 using Lottery.Api.Metrics;
 using Lottery.Api.Operators;
+using Lottery.Api.PlayerLimits;
 using Lottery.Api.Promotions;
 using Lottery.Api.Proofs;
 using Lottery.Api.Receipts;
@@ -19,6 +22,7 @@ using Lottery.Api.Services;
 using Lottery.Api.Tickets;
 using Lottery.Api.Traces;
 using Lottery.Api.Transactions;
+using Lottery.Api.Transactions.Http;
 using Lottery.Api.Wallets;
 using Lottery.Api.Webhooks;
 using Lottery.Grains;
@@ -90,6 +94,7 @@ public static class LotteryServer
         services.AddSingleton(s => new AccessTokens(new AccessTokenOptions(), s.GetRequiredService<Vault>().Current, s.GetRequiredService<Vault>().Older));
         services.AddBearer(WhyRevoked);
         services.AddAuthorizationBuilder().AddPolicy(RoleNames.Operator, policy => policy.RequireRole(RoleNames.Operator));
+        services.AddSingleton(SignUpSettings.From(builder.Configuration)).AddSingleton(TwoPeopleSettings.From(builder.Configuration));
         services.AddSingleton<Passwords>().AddSingleton<SignIns>();
         services.AddSingleton(new SignInLimiter(builder.Configuration.GetSection("SignIn").Get<SignInLimits>() ?? new SignInLimits()));
         services.AddSingleton(builder.Configuration.GetSection(RequestLimits.Section).Get<RequestLimits>() ?? new RequestLimits()).AddSingleton<SignUpLimit>().AddSingleton<StreamSlots>();
@@ -101,7 +106,7 @@ public static class LotteryServer
         services.AddReceipts(builder.Configuration).AddSingleton<PromotionQueries>();
         services.AddSingleton<PlayerQueries>().AddSingleton<WalletQueries>().AddSingleton<DrawQueries>().AddSingleton<ActiveDraws>().AddSingleton<ScheduleQueries>().AddSingleton<OperatorQueries>().AddSingleton<SalesCounts>().AddSingleton<DrawStream>().AddSingleton<PlayerTickets>();
         services.AddSingleton<PoolQueries>().AddSingleton<ExportQueries>().AddSingleton<ExportSlots>();
-        services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>().AddSingleton<PaymentQueries>().AddSingleton<ServiceQueries>();
+        services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>().AddSingleton<PaymentQueries>().AddSingleton<ServiceQueries>().AddSingleton<ProtectionQueries>().AddSingleton<ProtectionService>();
         services.AddSingleton(new FirstPassword(settings.DataFolder, isTerminal: !Console.IsOutputRedirected)).AddHostedService<FirstStart>();
         services.AddMetricsPage().AddHostedService<OtlpExport>().AddHostedService<Lifecycle>();
         services.AddBroker(builder.Configuration);
@@ -137,6 +142,7 @@ public static class LotteryServer
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<QueryParameters>();
+        app.UseMiddleware<AuditOperators>();
 
         app.MapAuth();
         app.MapAccounts();
@@ -152,7 +158,9 @@ public static class LotteryServer
         app.MapVerifyPage();
         app.MapWallets();
         app.MapPayments();
+        app.MapProtection();
         app.MapTransactions();
+        app.MapProviderCallbacks();
         app.MapServices();
         app.MapOrders();
         app.MapRevenue();
@@ -162,6 +170,8 @@ public static class LotteryServer
         app.MapPromotionProofs();
         app.MapExports();
         app.MapWebhooks();
+        app.MapAudit();
+        app.MapApprovals();
         app.MapHealth();
         app.MapMetrics(metricsPort);
         app.MapOpenApi();

@@ -1,10 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lottery.Api.Approvals;
+using Lottery.Api.Audit;
 using Lottery.Api.Auth;
 using Lottery.Api.Draws;
 using Lottery.Api.Exports;
 using Lottery.Api.Games;
 using Lottery.Api.Health;
+using Lottery.Api.PlayerLimits;
 using Lottery.Api.Promotions;
 using Lottery.Api.Proofs;
 using Lottery.Api.Receipts;
@@ -70,6 +73,17 @@ namespace Lottery.Api.Http;
 [JsonSerializable(typeof(VerdictRequest))]
 [JsonSerializable(typeof(TransactionView))]
 [JsonSerializable(typeof(Page<TransactionView>))]
+[JsonSerializable(typeof(CreditRequest))]
+[JsonSerializable(typeof(SetLimitRequest))]
+[JsonSerializable(typeof(ExcludeRequest))]
+[JsonSerializable(typeof(ProtectionView))]
+[JsonSerializable(typeof(ProtectionStateView))]
+[JsonSerializable(typeof(Page<ProtectionChangeView>))]
+[JsonSerializable(typeof(ApprovalView))]
+[JsonSerializable(typeof(Page<ApprovalView>))]
+[JsonSerializable(typeof(RefuseApprovalRequest))]
+[JsonSerializable(typeof(Page<AuditView>))]
+[JsonSerializable(typeof(IReadOnlyList<AuditView>))]
 [JsonSerializable(typeof(AddServicesRequest))]
 [JsonSerializable(typeof(Page<ServiceView>))]
 [JsonSerializable(typeof(ReserveRequest))]

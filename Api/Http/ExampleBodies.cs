@@ -1,8 +1,11 @@
+using Lottery.Api.Approvals;
+using Lottery.Api.Audit;
 using Lottery.Api.Auth;
 using Lottery.Api.Draws;
 using Lottery.Api.Exports;
 using Lottery.Api.Games;
 using Lottery.Api.Health;
+using Lottery.Api.PlayerLimits;
 using Lottery.Api.Promotions;
 using Lottery.Api.Proofs;
 using Lottery.Api.Receipts;
@@ -13,6 +16,7 @@ using Lottery.Api.Tickets;
 using Lottery.Api.Transactions;
 using Lottery.Api.Wallets;
 using Lottery.Api.Webhooks;
+using Lottery.Grains.Approvals;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Receipts;
@@ -115,6 +119,15 @@ internal static class ExampleBodies
     private static readonly DeliveryView Told = new(
         7, "msg_7", "draw.settled", new(1, "6of45", Status: "Settled"), "Delivered", 1, Evening, null, Evening, Evening, 200, null);
 
+    private static readonly LimitView Weekly = new(LimitKind.Spending, LimitPeriod.Week, "1000.00", "RUB", "2000.00", Noon.AddDays(1));
+
+    private static readonly AuditView Logged = new(
+        7, Noon, 1, "PUT /api/admin/draws/{id:long}/cancel", "/api/admin/draws/1/cancel", "{\"reason\":\"The studio is flooded.\"}", null, Hash);
+
+    private static readonly ApprovalView Asked = new(
+        1_000_000_000_000_000, ApprovalAction.CancelDraw, 1, ApprovalStatus.Pending, "The studio is flooded.", null, null, null, 1, Noon, Noon.AddDays(1), null, null, null,
+        null, null);
+
     private static readonly ServiceView Studio = new(1, "studio", Noon);
 
     private static readonly WinningEntryView Winning = new(23, 1, "1000.00", true);
@@ -157,7 +170,7 @@ internal static class ExampleBodies
             new(Root, new string('0', 128), Evening, [new(0, 181, Root)]), [16, 11, 3, 32, 41, 25], new(37, "4300.00", 37), Evening, null, null),
 
         new BuyTicketsRequest([[3, 14, 15, 26, 35, 41]], QuickPicks: 1),
-        new PurchaseView(301, 1, PaymentStatus.Success, "100.00", "RUB", [Sold]),
+        new PurchaseView(301, 1, PaymentStatus.Success, "100.00", "RUB", [Sold], new("300.00", "700.00")),
         new InvoiceTicketRequest([3, 14, 15, 26, 35, 41]),
         new InvoiceView(302, 1, "100.00", "RUB", [[3, 14, 15, 26, 35, 41]], Noon.AddMinutes(10)),
         new GeneratedTicketsView(1, 1_000, 1_000_000_000_100_000, 1_000, 8_145_060),
@@ -190,9 +203,16 @@ internal static class ExampleBodies
         new CurrencyView("CHF", 2),
 
         new TransactionRequest(101, new(1.5m), "USDT"),
-        new VerdictRequest(Verdict.Accepted),
+        new CreditRequest(new(500.00m), "The receipt printer failed."),
+        new VerdictRequest(Verdict.Refused, "The account number is wrong."),
         Withdrawn,
         new Page<TransactionView>([Withdrawn]),
+
+        new SetLimitRequest(LimitKind.Spending, LimitPeriod.Week, new(1000.00m)),
+        new ExcludeRequest(90),
+        new ProtectionView([Weekly], null),
+        new ProtectionStateView([Weekly], new(Noon, Noon.AddDays(90), true), [new("RUB", LimitPeriod.Week, "300.00", "100.00", "200.00", "1500.00")]),
+        new Page<ProtectionChangeView>([new(1, 101, Weekly, null, Noon)]),
 
         new AddServicesRequest([new("studio"), new("kiosk")]),
         new Page<ServiceView>([Studio]),
@@ -223,6 +243,13 @@ internal static class ExampleBodies
         new Page<WebhookView>([Shop with { Secret = null }]),
         Told,
         new Page<DeliveryView>([Told]),
+
+        Asked,
+        new Page<ApprovalView>([Asked]),
+        new RefuseApprovalRequest("The studio is dry again."),
+
+        new Page<AuditView>([Logged]),
+        new AuditView[] { Logged },
 
         new HealthView("ready"),
 

@@ -89,6 +89,23 @@ public static class FaultProblems
         Fault.PromotionNotDue     => (409, "The promotion is not due", "Its time has not come, or receipts of its period are still being checked."),
         Fault.PromotionCancelled  => (409, "The promotion is cancelled", "It was cancelled; nothing is earned or won in it."),
         Fault.PromotionAlreadyDrawn => (409, "The promotion is drawn", "Its winners are known; it cannot be cancelled."),
+        Fault.OwnTransaction      => (403, "Your own transaction", "Nobody decides about a transaction of his own wallet: another operator has to."),
+        Fault.ProviderDecides     => (409, "The payment provider decides", "Operators decide about transactions only where Transactions:Provider is operator."),
+        Fault.ProviderMismatch    => (409, "Not that transaction", "The transaction has another kind, amount or currency."),
+        Fault.SelfExcluded        => (403, "You have excluded yourself", "Until the self-exclusion ends, nothing is bought and nothing is paid in; prizes, refunds and withdrawals go on."),
+        Fault.DepositLimit        => (409, "Your deposit limit", "More would be paid in than your limit for the day, week or month allows."),
+        Fault.SpendingLimit       => (409, "Your spending limit", "More would be spent than your limit for the day, week or month allows."),
+        Fault.LossLimit           => (409, "Your loss limit", "More could be lost than your limit for the day, week or month allows."),
+        Fault.InvalidLimit        => (400, "The limit is not valid", "A limit is 0 or more, at most 10^15 minor units; a self-exclusion lasts 1 to 36500 days, or for ever."),
+        Fault.ExclusionStays      => (409, "The self-exclusion stays", "A self-exclusion can be prolonged, not shortened."),
+        Fault.TooYoung            => (403, "Too young", "The person is too young to play."),
+        Fault.RegionNotServed     => (403, "Not served there", "The lottery may not be played where the person lives."),
+        Fault.ApprovalNotFound    => (404, "No such request", "There is no such request for approval."),
+        Fault.OwnRequest          => (403, "Your own request", "Nobody approves his own request: another operator has to."),
+        Fault.ApprovalDecided     => (409, "The request is decided", "It was approved or refused already."),
+        Fault.ApprovalExpired     => (409, "The request has expired", "Its time is over; ask again."),
+        Fault.ApprovalPending     => (409, "A second operator is needed", "A second operator has to approve first; see /api/admin/approvals."),
+        Fault.ApprovalRefused     => (409, "The request was refused", "An operator has refused it; the draw can be cancelled."),
     };
 #pragma warning restore format
 }

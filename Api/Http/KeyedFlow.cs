@@ -38,6 +38,9 @@ internal abstract record KeyedFlow : IFlowCall<KeyedAnswer>
     /// <summary>Where what it makes is from now on, by its number; null where nothing is made.</summary>
     protected virtual string? Location(long made) => null;
 
+    /// <summary>The status of the first answer where something is made.</summary>
+    protected virtual int Made => StatusCodes.Status201Created;
+
     public virtual WalletId? At => null;
 
     public virtual bool TakesLong => false;
@@ -60,7 +63,7 @@ internal abstract record KeyedFlow : IFlowCall<KeyedAnswer>
         var location = Location(resource);
         // What has a number of its own was made by this request, whatever the last step of its flow found done already.
         var isReplayed = Makes is null && location is not null && reply.Repeated;
-        var status = location is null || isReplayed ? StatusCodes.Status200OK : StatusCodes.Status201Created;
+        var status = location is null || isReplayed ? StatusCodes.Status200OK : Made;
         if (Key is null)
             return new(status, json, location, isReplayed);
         return (await flow.Ask(request, new CompleteRequest(status, json))).Is(out var answered, out fault)

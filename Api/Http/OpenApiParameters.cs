@@ -16,6 +16,7 @@ internal static class OpenApiParameters
         ["walletId"] = "Only payments of this wallet, which is its player's number.",
         ["playerId"] = "Only what is this player's.",
         ["serviceId"] = "A service's number.",
+        ["operatorId"] = "Only what this operator did.",
         ["orderId"] = "The service's own number of the order.",
         ["gameId"] = "Only draws of this game.",
         ["drawId"] = "Only what is of this draw.",

@@ -47,7 +47,9 @@ public sealed record SoldTicketView(long TicketId, IReadOnlyList<int> Numbers, i
 /// <param name="Amount">The price of all lines.</param>
 /// <param name="Currency">In which.</param>
 /// <param name="Tickets">In the order of the lines.</param>
-public sealed record PurchaseView(long PaymentId, long DrawId, PaymentStatus Status, string Amount, string Currency, IReadOnlyList<SoldTicketView> Tickets)
+/// <param name="RealityCheck">What you had spent by then, with this purchase.</param>
+public sealed record PurchaseView(
+    long PaymentId, long DrawId, PaymentStatus Status, string Amount, string Currency, IReadOnlyList<SoldTicketView> Tickets, RealityCheckView? RealityCheck = null)
 {
     public static PurchaseView From(Purchase purchase)
     {
@@ -55,8 +57,19 @@ public sealed record PurchaseView(long PaymentId, long DrawId, PaymentStatus Sta
         var tickets = new SoldTicketView[purchase.Sales.Count];
         for (var i = 0; i < tickets.Length; i++)
             tickets[i] = SoldTicketView.From(purchase.Sales[i]);
-        return new(payment.Id.Value, payment.Draw!.Value.Value, payment.Status, payment.Amount.Amount(), payment.Amount.Currency.Code, tickets);
+        return new(payment.Id.Value, payment.Draw!.Value.Value, payment.Status, payment.Amount.Amount(), payment.Amount.Currency.Code, tickets, RealityCheckView.Of(payment));
     }
+}
+
+/// <summary>What a player has spent on tickets and orders, in the purchase's currency; days and weeks are UTC, and a week begins on Monday.</summary>
+/// <param name="SpentToday">Since midnight.</param>
+/// <param name="SpentThisWeek">Since Monday.</param>
+public sealed record RealityCheckView(string SpentToday, string SpentThisWeek)
+{
+    /// <summary>Null for a payment that is not a purchase that succeeded.</summary>
+    public static RealityCheckView? Of(Payment payment) => payment.SpentSoFar is { } spent
+        ? new(new Money(spent.Today, payment.Amount.Currency).Amount(), new Money(spent.ThisWeek, payment.Amount.Currency).Amount())
+        : null;
 }
 
 /// <summary>An invoice: its money is held until it is paid, or until the hold runs out.</summary>

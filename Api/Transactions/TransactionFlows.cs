@@ -1,8 +1,24 @@
 using Lottery.Grains;
+using Lottery.Grains.Players;
 using Lottery.Grains.Transactions;
 using Lottery.Grains.Wallets;
 
 namespace Lottery.Api.Transactions;
+
+/// <summary>Has a player's money brought in by the payment provider.</summary>
+/// <param name="Player">Whose; must exist.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="Key">Tells a repeat.</param>
+/// <param name="Comment">See <see cref="Payment.Comment"/>.</param>
+[GenerateSerializer, Immutable, Alias("lottery.api.DepositFlow")]
+internal sealed record DepositFlow(PlayerId Player, Money Amount, RequestKey? Key, string? Comment) : IFlowCall<Reply<Payment>>
+{
+    public WalletId? At => WalletId.Of(Player);
+
+    public async ValueTask<Reply<Payment>> Run(IFlow flow) => (await flow.Ask(Player, new DescribePlayer())).Is(out _, out var fault)
+        ? await Transfer.Deposit(flow, WalletId.Of(Player), Amount, Key, Comment)
+        : fault;
+}
 
 /// <inheritdoc cref="Transfer.Invoice"/>
 [GenerateSerializer, Immutable, Alias("lottery.api.InvoiceTransfer")]
@@ -22,11 +38,20 @@ internal sealed record WithdrawTransfer(WalletId Wallet, Money Amount, RequestKe
     public ValueTask<Reply<Payment>> Run(IFlow flow) => Transfer.Withdraw(flow, Wallet, Amount, Key, Comment);
 }
 
-/// <inheritdoc cref="Transfer.Conclude(IFlow, WalletId, PaymentId, Verdict)"/>
-[GenerateSerializer, Immutable, Alias("lottery.api.ConcludeTransfer")]
-internal sealed record ConcludeTransfer(WalletId Wallet, PaymentId Transaction, Verdict Verdict) : IFlowCall<Reply<Payment>>
+/// <inheritdoc cref="Transfer.Hear"/>
+[GenerateSerializer, Immutable, Alias("lottery.api.HearTransfer")]
+internal sealed record HearTransfer(WalletId Wallet, PaymentId Transaction, PaymentKind Kind, Money Amount, ProviderAnswer Answer) : IFlowCall<Reply<Payment>>
 {
     public WalletId? At => Wallet;
 
-    public ValueTask<Reply<Payment>> Run(IFlow flow) => Transfer.Conclude(flow, Wallet, Transaction, Verdict);
+    public ValueTask<Reply<Payment>> Run(IFlow flow) => Transfer.Hear(flow, Wallet, Transaction, Kind, Amount, Answer);
+}
+
+/// <inheritdoc cref="Transfer.Decide"/>
+[GenerateSerializer, Immutable, Alias("lottery.api.DecideTransfer")]
+internal sealed record DecideTransfer(WalletId Wallet, PaymentId Transaction, Verdict Verdict, PlayerId By, string? Reason) : IFlowCall<Reply<Payment>>
+{
+    public WalletId? At => Wallet;
+
+    public ValueTask<Reply<Payment>> Run(IFlow flow) => Transfer.Decide(flow, Wallet, Transaction, Verdict, By, Reason);
 }

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using Lottery.Api.Approvals;
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
+using Lottery.Api.Transactions;
 using Lottery.Grains;
+using Lottery.Grains.Approvals;
 using Lottery.Grains.Flows;
 using Lottery.Grains.Wallets;
 using Lottery.Storage.Database;
@@ -19,12 +22,18 @@ public sealed record FillWalletRequest(Amount Amount, string Currency = "RUB");
 /// <param name="Comment">What the history shall say of it: 1 to 200 characters.</param>
 public sealed record DepositRequest(Amount Amount, string Currency = "RUB", string? Comment = null);
 
+/// <summary>Money that an operator gives a player by hand, from the house.</summary>
+/// <param name="Amount">A decimal, as a string or a number; no more digits than the currency has.</param>
+/// <param name="Comment">Why, as the history shall say it: 1 to 200 characters.</param>
+/// <param name="Currency">Its code; RUB where it is left out.</param>
+public sealed record CreditRequest(Amount Amount, string Comment, string Currency = "RUB");
+
 /// <summary>One movement of a wallet's money.</summary>
 /// <param name="PaymentId">Its number.</param>
 /// <param name="WalletId">Whose money: a player's number, or another wallet's.</param>
 /// <param name="Kind">What for.</param>
-/// <param name="Status">Created: the money is held. Success: it moved. Error: it was released.</param>
-/// <param name="From">Where the money comes from: <c>wallet</c>, <c>outside</c>, <c>draw 7</c> or <c>service 3</c>.</param>
+/// <param name="Status">Created: the money is held, or has yet to come. Success: it moved. Error: it was released, or never came.</param>
+/// <param name="From">Where the money comes from: <c>wallet</c>, <c>outside</c>, <c>house</c>, <c>draw 7</c> or <c>service 3</c>.</param>
 /// <param name="To">Where it goes.</param>
 /// <param name="DrawId">The draw bought, won in or refunded.</param>
 /// <param name="TicketId">The ticket that won.</param>
@@ -55,6 +64,7 @@ public sealed record PaymentView(
     {
         PaymentKind.Deposit or PaymentKind.Invoice => (Outside, Wallet),
         PaymentKind.Withdrawal => (Wallet, Outside),
+        PaymentKind.Credit => ("house", Wallet),
         PaymentKind.Purchase => (Wallet, $"draw {p.Draw}"),
         PaymentKind.Prize or PaymentKind.Refund => ($"draw {p.Draw}", Wallet),
         PaymentKind.PromotionPrize => ($"promotion {p.Entry?.Promotion}", Wallet),
@@ -86,15 +96,16 @@ public static class WalletEndpoints
         group.MapGet("/api/wallet/history", OwnHistory).WithSummary("Your payments, the latest first unless asked for otherwise").Produces<Page<PaymentView>>().Problems(400, 401);
 
         var others = app.MapGroup("/api/wallets/{id:long}").WithTags("Wallet").RequireAuthorization(RoleNames.Operator);
-        others.MapPost("/deposit", Deposit).WithSummary("Put money into a player's wallet").Produces<PaymentView>(201).Problems(400, 401, 403, 404, 409, 422);
+        others.MapPost("/deposit", Deposit).WithSummary("Put money into a player's wallet").Produces<PaymentView>(201).Produces<ApprovalView>(202).Problems(400, 401, 403, 404, 409, 422);
+        others.MapPost("/credit", Credit).WithSummary("Give a player money by hand, from the house").Produces<PaymentView>(201).Produces<ApprovalView>(202).Problems(400, 401, 403, 404, 409, 422);
         others.MapGet("", OthersBalance).WithSummary("A wallet's balances").Produces<WalletView>().Problems(401, 403);
         others.MapGet("/history", OthersHistory).WithSummary("A wallet's payments, the latest first unless asked for otherwise").Produces<Page<PaymentView>>().Problems(400, 401, 403);
     }
 
-    private static async Task<IResult> Fill(Body<FillWalletRequest> body, HttpContext context, FlowRunner flows, Currencies currencies)
+    private static async Task<IResult> Fill(Body<FillWalletRequest> body, HttpContext context, TransactionService transactions, Currencies currencies)
     {
         var amount = body.Value.Amount.In(body.Value.Currency, currencies);
-        return await flows.Run(new DepositFlow(context.Caller().Player, amount, body.Key, null)).Create(PaymentView.Of, p => $"/api/payments/{p.PaymentId}");
+        return await transactions.Deposit(context.Caller().Player, amount, body.Key, null).Create(PaymentView.Of, p => $"/api/payments/{p.PaymentId}");
     }
 
     private static ValueTask<IResult> Payment(long id, HttpContext context, FlowRunner flows) =>
@@ -103,11 +114,22 @@ public static class WalletEndpoints
     private static async Task<IResult> Balance(HttpContext context, WalletQueries queries) =>
         new Answers.Json<WalletView>(200, await queries.Wallet(WalletId.Of(context.Caller().Player)));
 
-    private static async Task<IResult> Deposit(long id, Body<DepositRequest> body, HttpContext context, FlowRunner flows, Currencies currencies)
+    private static async Task<IResult> Deposit(long id, Body<DepositRequest> body, HttpContext context, FlowRunner flows, TransactionService transactions, Currencies currencies, TwoPeopleRules twoPeople)
     {
         var amount = body.Value.Amount.In(body.Value.Currency, currencies);
         var (key, comment) = (body.Key.Within(context.Caller()), Comments.Of(body.Value.Comment));
-        return await flows.Run(new DepositFlow(new(id), amount, key, comment)).Create(PaymentView.Of, p => $"/api/admin/payments/{p.PaymentId}");
+        return twoPeople.Credits
+            ? await flows.AskForApproval(context, body.Key, twoPeople, new(ApprovalAction.Deposit, id, ApprovalEndpoints.ReasonOf("comment", comment), null, null) { Amount = amount }, new PlayerId(id))
+            : await transactions.Deposit(new(id), amount, key, comment).Create(PaymentView.Of, p => $"/api/admin/payments/{p.PaymentId}");
+    }
+
+    private static async Task<IResult> Credit(long id, Body<CreditRequest> body, HttpContext context, FlowRunner flows, Currencies currencies, TwoPeopleRules twoPeople)
+    {
+        var amount = body.Value.Amount.In(body.Value.Currency, currencies);
+        var (key, comment) = (body.Key.Within(context.Caller()), Comments.Of(body.Value.Comment)!);
+        return twoPeople.Credits
+            ? await flows.AskForApproval(context, body.Key, twoPeople, new(ApprovalAction.Credit, id, comment, null, null) { Amount = amount }, new PlayerId(id))
+            : await flows.Run(new CreditFlow(new(id), amount, comment, key)).Create(PaymentView.Of, p => $"/api/admin/payments/{p.PaymentId}");
     }
 
     private static async Task<IResult> OthersBalance(long id, WalletQueries queries) => new Answers.Json<WalletView>(200, await queries.Wallet(new(id)));

@@ -6,18 +6,18 @@ using Lottery.Grains.Wallets;
 
 namespace Lottery.Api.Wallets;
 
-/// <summary>Puts money into a player's wallet.</summary>
+/// <summary>Gives a player money by hand, from the house.</summary>
 /// <param name="Player">Whose; must exist.</param>
 /// <param name="Amount">How much.</param>
-/// <param name="Key">Tells a repeat.</param>
 /// <param name="Comment">See <see cref="Payment.Comment"/>.</param>
-[GenerateSerializer, Immutable, Alias("lottery.api.DepositFlow")]
-internal sealed record DepositFlow(PlayerId Player, Money Amount, RequestKey? Key, string? Comment) : IFlowCall<Reply<Payment>>
+/// <param name="Key">Tells a repeat.</param>
+[GenerateSerializer, Immutable, Alias("lottery.api.CreditFlow")]
+internal sealed record CreditFlow(PlayerId Player, Money Amount, string Comment, RequestKey? Key) : IFlowCall<Reply<Payment>>
 {
     public WalletId? At => WalletId.Of(Player);
 
     public async ValueTask<Reply<Payment>> Run(IFlow flow) => (await flow.Ask(Player, new DescribePlayer())).Is(out _, out var fault)
-        ? await flow.Ask(WalletId.Of(Player), new Deposit(new(await flow.NextIds(IdKind.Payment)), Amount, Key) { Comment = Comment })
+        ? await flow.Ask(WalletId.Of(Player), new Credit(new(await flow.NextIds(IdKind.Payment)), Amount, Comment, Key))
         : fault;
 }
 

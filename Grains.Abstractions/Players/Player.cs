@@ -35,6 +35,14 @@ public sealed record Player(PlayerId Id, Login Login, string PasswordHash, Roles
     [Id(2)]
     public DateTimeOffset? TokensValidFrom { get; init; }
 
+    /// <summary>The date of birth, where sign-up asks for it; null once it is erased.</summary>
+    [Id(3)]
+    public DateOnly? BirthDate { get; init; }
+
+    /// <summary>Where the person lives, where sign-up asks for it: a code of ISO 3166; null once it is erased.</summary>
+    [Id(4)]
+    public string? Region { get; init; }
+
     /// <summary>Whether the person can run the lottery now.</summary>
     public bool IsActiveOperator => Roles.HasFlag(Roles.Operator) && BlockedAt is null && ErasedAt is null;
 
@@ -54,6 +62,14 @@ public abstract record PlayerCommand : ICommand<IPlayerGrain, Player>
 [GenerateSerializer, Immutable, Alias("lottery.Register")]
 public sealed record Register(Login Login, string PasswordHash, Roles Roles) : PlayerCommand
 {
+    /// <inheritdoc cref="Player.BirthDate"/>
+    [Id(0)]
+    public DateOnly? BirthDate { get; init; }
+
+    /// <inheritdoc cref="Player.Region"/>
+    [Id(1)]
+    public string? Region { get; init; }
+
     public override ValueTask<Answer<Player>> SendTo(IPlayerGrain grain, Origin origin) => grain.Register(this, origin);
 }
 

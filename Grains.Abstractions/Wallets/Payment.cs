@@ -3,7 +3,7 @@ namespace Lottery.Grains.Wallets;
 /// <summary>What a payment is for.</summary>
 public enum PaymentKind
 {
-    /// <summary>Money that came from outside.</summary>
+    /// <summary>Money that a player pays in through a payment provider. Until it has come, there is none to hold.</summary>
     Deposit = 1,
     /// <summary>Money for tickets of one draw.</summary>
     Purchase = 2,
@@ -19,12 +19,14 @@ public enum PaymentKind
     Withdrawal = 7,
     /// <summary>The prize of an entry of a promotional draw, from the house.</summary>
     PromotionPrize = 8,
+    /// <summary>Money that an operator gave by hand, from the house.</summary>
+    Credit = 9,
 }
 
 /// <summary>Where a payment stands. The last two are final.</summary>
 public enum PaymentStatus
 {
-    /// <summary>Its money is held; an invoice's has yet to come.</summary>
+    /// <summary>Its money is held; that of a deposit or an invoice has yet to come.</summary>
     Created = 1,
     /// <summary>Its money moved.</summary>
     Success = 2,
@@ -56,7 +58,7 @@ public sealed partial record Payment(
     Money Amount,
     PaymentStatus Status,
     DateTimeOffset CreatedAt,
-    long Version)
+    long Version) : WalletReply
 {
     /// <summary>Characters of a comment.</summary>
     public const int LongestComment = 200;
@@ -78,7 +80,7 @@ public sealed partial record Payment(
     public string? Comment { get; init; }
 
     /// <summary>True while its amount is part of the wallet's frozen money.</summary>
-    public bool IsHold => Status == PaymentStatus.Created && Kind != PaymentKind.Invoice;
+    public bool IsHold => Status == PaymentStatus.Created && Kind is not (PaymentKind.Invoice or PaymentKind.Deposit);
 
     /// <summary>The ticket that won a prize.</summary>
     [Id(4)]
@@ -111,4 +113,8 @@ public sealed partial record Payment(
     /// <summary>The client's idempotency key, where it sent one.</summary>
     [Id(11)]
     public RequestKey? Request { get; init; }
+
+    /// <summary>What the wallet had spent when a purchase succeeded, with this purchase. It is kept, so that a repeat is told the same.</summary>
+    [Id(12)]
+    public SpentSoFar? SpentSoFar { get; init; }
 }

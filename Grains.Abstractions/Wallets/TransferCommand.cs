@@ -17,32 +17,39 @@ public abstract record OpenPayment(PaymentId Id, Money Amount, DateTimeOffset Du
     public override RequestKey? Request => Key;
 }
 
+/// <summary>Notes that a player pays money in through a provider.</summary>
+[GenerateSerializer, Immutable, Alias("lottery.OpenDeposit")]
+public sealed record OpenDeposit(PaymentId Id, Money Amount, DateTimeOffset DueAt, RequestKey? Key) : OpenPayment(Id, Amount, DueAt, Key)
+{
+    public override ValueTask<Answer<WalletReply>> SendTo(IWalletGrain grain, Origin origin) => grain.OpenDeposit(this, origin);
+}
+
 /// <summary>Notes that a provider is to bring money in.</summary>
 [GenerateSerializer, Immutable, Alias("lottery.OpenInvoice")]
 public sealed record OpenInvoice(PaymentId Id, Money Amount, DateTimeOffset DueAt, RequestKey? Key) : OpenPayment(Id, Amount, DueAt, Key)
 {
-    public override ValueTask<Answer<Payment>> SendTo(IWalletGrain grain, Origin origin) => grain.OpenInvoice(this, origin);
+    public override ValueTask<Answer<WalletReply>> SendTo(IWalletGrain grain, Origin origin) => grain.OpenInvoice(this, origin);
 }
 
 /// <summary>Holds money that a provider is to pay out.</summary>
 [GenerateSerializer, Immutable, Alias("lottery.OpenWithdrawal")]
 public sealed record OpenWithdrawal(PaymentId Id, Money Amount, DateTimeOffset DueAt, RequestKey? Key) : OpenPayment(Id, Amount, DueAt, Key)
 {
-    public override ValueTask<Answer<Payment>> SendTo(IWalletGrain grain, Origin origin) => grain.OpenWithdrawal(this, origin);
+    public override ValueTask<Answer<WalletReply>> SendTo(IWalletGrain grain, Origin origin) => grain.OpenWithdrawal(this, origin);
 }
 
 /// <summary>Holds money for an order at a service, until <see cref="OpenPayment.DueAt"/>.</summary>
 [GenerateSerializer, Immutable, Alias("lottery.OpenOrder")]
 public sealed record OpenOrder(PaymentId Id, OrderId Order, Money Amount, DateTimeOffset DueAt, RequestKey? Key) : OpenPayment(Id, Amount, DueAt, Key)
 {
-    public override ValueTask<Answer<Payment>> SendTo(IWalletGrain grain, Origin origin) => grain.OpenOrder(this, origin);
+    public override ValueTask<Answer<WalletReply>> SendTo(IWalletGrain grain, Origin origin) => grain.OpenOrder(this, origin);
 }
 
 /// <summary>Sets anew when somebody must see to an open payment.</summary>
 [GenerateSerializer, Immutable, Alias("lottery.Postpone")]
 public sealed record Postpone(PaymentId Id, DateTimeOffset DueAt) : WalletCommand(Id)
 {
-    public override ValueTask<Answer<Payment>> SendTo(IWalletGrain grain, Origin origin) => grain.Postpone(this, origin);
+    public override ValueTask<Answer<WalletReply>> SendTo(IWalletGrain grain, Origin origin) => grain.Postpone(this, origin);
 }
 
 /// <summary>Asks for the wallet's number for a new account. Refused where money was sent to that number before it was anybody's.</summary>
@@ -51,5 +58,5 @@ public sealed record ClaimNumber() : WalletCommand(default(PaymentId))
 {
     public override bool IsNew => true;
 
-    public override ValueTask<Answer<Payment>> SendTo(IWalletGrain grain, Origin origin) => grain.ClaimNumber(this, origin);
+    public override ValueTask<Answer<WalletReply>> SendTo(IWalletGrain grain, Origin origin) => grain.ClaimNumber(this, origin);
 }

@@ -100,7 +100,8 @@ public sealed class DrawDecider(DrawId id, Draw? draw) : IDecider<DrawCommand, D
         terms.OpensAt < terms.ClosesAt && terms.ClosesAt <= terms.DrawsAt && terms.ClosesAt > now
         && (terms.BeaconRound is not { } round || Quicknet.TimeOf(round) >= terms.ClosesAt);
 
-    private static DrawResult Reveal(Draw draw, DrawNumbers command, DateTimeOffset now)
+    /// <summary>What follows from a draw's secret and its sealed root.</summary>
+    internal static DrawResult Reveal(Draw draw, DrawNumbers command, DateTimeOffset now)
     {
         if (!Commitment.Opens(draw.Terms.Commitment, command.Secret))
             throw new UnreachableException($"The secret of draw {draw.Id} is not the one committed to.");

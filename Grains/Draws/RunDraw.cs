@@ -65,7 +65,10 @@ public static class RunDraw
     {
         // The root must be on the record before anybody, this process included, works out what follows from it.
         await flow.Durable();
-        return await flow.Ask(draw.Id, new DrawNumbers(flow.Vault.Reveal(draw.ProtectedSecret)));
+        var command = new DrawNumbers(flow.Vault.Reveal(draw.ProtectedSecret));
+        return await Approvals.Approvals.WhyNotPublish(flow, draw, DrawDecider.Reveal(draw, command, flow.Now)) is var held and not Fault.None
+            ? held
+            : await flow.Ask(draw.Id, command);
     }
 
     private static async ValueTask<Reply<Draw>> Award(IFlow flow, Draw draw)

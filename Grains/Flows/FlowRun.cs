@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Books;
 using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
@@ -54,6 +56,8 @@ public sealed class FlowRun : Tentative, IFlow, IFlowRun
 
     public IPaymentProvider Provider => Services.Provider;
 
+    public TwoPeopleRules TwoPeople => Services.TwoPeople;
+
     public long FlowsBegun => Services.FlowsBegun;
 
     /// <summary>True while grains that it visited wait for its commit.</summary>
@@ -73,7 +77,11 @@ public sealed class FlowRun : Tentative, IFlow, IFlowRun
 
     private FlowServices Services => _services ?? throw new InvalidOperationException("A single turn asks nobody.");
 
-    public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) =>
+    public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) => Narrow<Payment>(AskWallet(wallet, command));
+
+    public ValueTask<Reply<Protection>> Ask(WalletId wallet, ProtectionCommand command) => Narrow<Protection>(AskWallet(wallet, command));
+
+    private ValueTask<Reply<WalletReply>> AskWallet(WalletId wallet, WalletCommand command) =>
         _passesThrough && Services is { WalletVisits: { } wallets, Silo.IsAlone: true } ? Visit(wallets, Services.Wallets, wallet, command) : Services.Wallets.Ask(this, wallet, command);
 
     public ValueTask<Reply<BookReply>> Ask(BookId book, BookCommand command) => Services.Books.Ask(this, book, command);
@@ -108,6 +116,10 @@ public sealed class FlowRun : Tentative, IFlow, IFlowRun
     public ValueTask<Reply<Schedule>> Ask(ScheduleId schedule, ScheduleCommand command) => Services.Schedules.Ask(this, schedule, command);
 
     public ValueTask<Reply<Roster>> Ask(RosterCommand command) => Services.Rosters.Ask(this, GrainKeys.TheOnly, command);
+
+    public ValueTask<Reply<AuditEntry>> Ask(AuditCommand command) => Services.Audit.Ask(this, GrainKeys.TheOnly, command);
+
+    public ValueTask<Reply<Approval>> Ask(ApprovalId approval, ApprovalCommand command) => Services.Approvals.Ask(this, approval, command);
 
     public ValueTask<long> NextIds(IdKind kind, int count = 1) => Services.Ids.Next(kind, count);
 
@@ -197,6 +209,14 @@ public sealed class FlowRun : Tentative, IFlow, IFlowRun
             throw new StorageUnavailableException("The flow was cut off.");
         type.CountDirect(command);
         return answer.Reply;
+    }
+
+    private static ValueTask<Reply<TReply>> Narrow<TReply>(ValueTask<Reply<WalletReply>> reply)
+        where TReply : WalletReply
+    {
+        return reply.IsCompletedSuccessfully ? new(reply.Result.As<TReply>()) : Later(reply);
+
+        static async ValueTask<Reply<TReply>> Later(ValueTask<Reply<WalletReply>> reply) => (await reply).As<TReply>();
     }
 
     private async ValueTask EndVisits()

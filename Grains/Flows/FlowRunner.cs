@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
@@ -83,6 +85,16 @@ public sealed class FlowRunner(FlowServices services, IGrainFactory grains)
 
     /// <inheritdoc cref="Ask(DrawId, DrawCommand)"/>
     public ValueTask<Reply<Payment>> Ask(WalletId wallet, FindPayment command) => RunHere(flow => flow.Ask(wallet, command));
+
+    /// <inheritdoc cref="Ask(DrawId, DrawCommand)"/>
+    public ValueTask<Reply<Approval>> Ask(ApprovalId approval, FindApproval command) => RunHere(flow => flow.Ask(approval, command));
+
+    /// <inheritdoc cref="Ask(DrawId, DrawCommand)"/>
+    public ValueTask<Reply<AuditEntry>> Ask(AppendAudit command) => RunHere(flow => flow.Ask(command));
+
+    /// <summary>Adds an entry to the audit log without waiting until it is durable.</summary>
+    /// <exception cref="StorageUnavailableException">It could not be decided.</exception>
+    public async ValueTask Note(AppendAudit entry) => await ((IFlow)new FlowRun(services)).Ask(entry);
 
     /// <summary>Runs a flow in this silo, for another process.</summary>
     internal async ValueTask<FlowAnswer<T>> Host<T>(IFlowCall<T> call)

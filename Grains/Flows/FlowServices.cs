@@ -1,3 +1,5 @@
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Books;
 using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
@@ -25,15 +27,18 @@ public sealed class FlowServices
         (Clock, Draws, PromotionTables, Vault, Provider, Ids, Silo, Random) = (clock, draws, promotions, vault, provider, ids, silo, random);
         Turns = silo.Decides ? services.GetRequiredService<TurnServices>() : null;
         RequestVisits = silo.Decides ? services.GetRequiredService<GrainType<RequestId, RequestDecider, RequestCommand, RequestChanged, KeyedRequest>>() : null;
-        WalletVisits = silo.Decides ? services.GetRequiredService<GrainType<WalletId, Wallet, WalletCommand, WalletFact, Payment>>() : null;
+        WalletVisits = silo.Decides ? services.GetRequiredService<GrainType<WalletId, Wallet, WalletCommand, WalletFact, WalletReply>>() : null;
         TicketVisits = silo.Decides ? services.GetRequiredService<GrainType<TicketId, TicketDecider, TicketCommand, TicketChanged, Ticket>>() : null;
-        Wallets = Calls<WalletId, IWalletGrain, WalletCommand, Payment>(id => grains.GetGrain<IWalletGrain>(id.Value));
+        Wallets = Calls<WalletId, IWalletGrain, WalletCommand, WalletReply>(id => grains.GetGrain<IWalletGrain>(id.Value));
         Books = Calls<BookId, IBookGrain, BookCommand, BookReply>(id => grains.GetGrain<IBookGrain>(id.ToString()));
         DrawGrains = Calls<DrawId, IDrawGrain, DrawCommand, Draw>(id => grains.GetGrain<IDrawGrain>(id.Value));
         Games = Calls<GameId, IGameGrain, GameCommand, Game>(id => grains.GetGrain<IGameGrain>(id.Value));
         Players = Calls<PlayerId, IPlayerGrain, PlayerCommand, Player>(id => grains.GetGrain<IPlayerGrain>(id.Value));
         Logins = Calls<Login, ILoginGrain, LoginCommand, LoginClaim>(id => grains.GetGrain<ILoginGrain>(id.Value));
         Rosters = Calls<long, IRosterGrain, RosterCommand, Roster>(id => grains.GetGrain<IRosterGrain>(id));
+        Audit = Calls<long, IAuditGrain, AuditCommand, AuditEntry>(id => grains.GetGrain<IAuditGrain>(id));
+        Approvals = Calls<ApprovalId, IApprovalGrain, ApprovalCommand, Approval>(id => grains.GetGrain<IApprovalGrain>(id.Value));
+        TwoPeople = services.GetRequiredService<TwoPeopleRules>();
         Requests = Calls<RequestId, IRequestGrain, RequestCommand, KeyedRequest>(id => grains.GetGrain<IRequestGrain>(GrainKeys.Of(id)));
         Catalogues = Calls<Catalogue, ICatalogueGrain, CatalogueCommand, CatalogueReply>(_ => grains.GetGrain<ICatalogueGrain>(GrainKeys.TheOnly));
         Currencies = Calls<CurrencyCode, ICurrencyGrain, AddCurrency, Currency>(id => grains.GetGrain<ICurrencyGrain>(id.Value));
@@ -60,6 +65,8 @@ public sealed class FlowServices
 
     public IPaymentProvider Provider { get; }
 
+    public TwoPeopleRules TwoPeople { get; }
+
     internal IIdBlocks Ids { get; }
 
     internal IRandomBytes Random { get; }
@@ -73,12 +80,12 @@ public sealed class FlowServices
     internal GrainType<RequestId, RequestDecider, RequestCommand, RequestChanged, KeyedRequest>? RequestVisits { get; }
 
     /// <summary>Null where this process has no grains.</summary>
-    internal GrainType<WalletId, Wallet, WalletCommand, WalletFact, Payment>? WalletVisits { get; }
+    internal GrainType<WalletId, Wallet, WalletCommand, WalletFact, WalletReply>? WalletVisits { get; }
 
     /// <summary>Null where this process has no grains.</summary>
     internal GrainType<TicketId, TicketDecider, TicketCommand, TicketChanged, Ticket>? TicketVisits { get; }
 
-    internal GrainCalls<WalletId, IWalletGrain, WalletCommand, Payment> Wallets { get; }
+    internal GrainCalls<WalletId, IWalletGrain, WalletCommand, WalletReply> Wallets { get; }
 
     internal GrainCalls<BookId, IBookGrain, BookCommand, BookReply> Books { get; }
 
@@ -91,6 +98,10 @@ public sealed class FlowServices
     internal GrainCalls<Login, ILoginGrain, LoginCommand, LoginClaim> Logins { get; }
 
     internal GrainCalls<long, IRosterGrain, RosterCommand, Roster> Rosters { get; }
+
+    internal GrainCalls<long, IAuditGrain, AuditCommand, AuditEntry> Audit { get; }
+
+    internal GrainCalls<ApprovalId, IApprovalGrain, ApprovalCommand, Approval> Approvals { get; }
 
     internal GrainCalls<RequestId, IRequestGrain, RequestCommand, KeyedRequest> Requests { get; }
 

@@ -14,7 +14,7 @@ public sealed class PlayerDecider(PlayerId id, Player? player) : IDecider<Player
 #pragma warning disable format // A table of rules: what is asked, what is known, what follows.
     public Decision Decide(PlayerCommand command, DateTimeOffset now) => (command, _player) switch
     {
-        (Register r, null)              => new PlayerChanged(new Player(id, r.Login, r.PasswordHash, r.Roles, now, Version: 1)),
+        (Register r, null)              => new PlayerChanged(new Player(id, r.Login, r.PasswordHash, r.Roles, now, Version: 1) { BirthDate = r.BirthDate, Region = r.Region }),
         (Register r, { } known) when r.Login == known.Login => Decision.Known(known),
         (Register, { })                 => Fault.LoginTaken,
         (DescribePlayer, { } known)     => Decision.Known(known),
@@ -33,7 +33,7 @@ public sealed class PlayerDecider(PlayerId id, Player? player) : IDecider<Player
         (SignOut, { } known)            => Next(known with { TokensValidFrom = now }),
         (ChangePassword c, { } known)   => Next(known with { PasswordHash = c.PasswordHash, TokensValidFrom = now }),
         (RenewAccount, { } known)       => Next(known),
-        (ErasePlayer, { } known)        => Next(known with { ErasedAt = now, PasswordHash = "", Roles = Roles.None }),
+        (ErasePlayer, { } known)        => Next(known with { ErasedAt = now, PasswordHash = "", Roles = Roles.None, BirthDate = null, Region = null }),
 
         (FinishErasure, { ErasedAt: null })             => Fault.AccountChanged,
         (FinishErasure, { } known) when known.Login == Player.ErasedLogin(id) => Decision.Known(known),

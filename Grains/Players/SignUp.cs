@@ -17,8 +17,12 @@ public static class SignUp
     /// <param name="login">Must be free.</param>
     /// <param name="passwordHash">Not the password.</param>
     /// <param name="roles">What the person may do.</param>
-    public static async ValueTask<Reply<Player>> Run(IFlow flow, PlayerId id, Login login, string passwordHash, Roles roles)
+    /// <param name="birthDate">Where it is asked for.</param>
+    /// <param name="region">Where it is asked for.</param>
+    public static async ValueTask<Reply<Player>> Run(
+        IFlow flow, PlayerId id, Login login, string passwordHash, Roles roles, DateOnly? birthDate = null, string? region = null)
     {
+        var registration = new Register(login, passwordHash, roles) { BirthDate = birthDate, Region = region };
         // Who signs up must not find money in the wallet that was sent to its number when that was nobody's.
         if (!(await flow.Ask(id, new DescribePlayer())).Is(out _, out _))
         {
@@ -33,15 +37,15 @@ public static class SignUp
                 || flow.Now < claim.ClaimedAt + Patience
                 || (await flow.Ask(claim.Player, new DescribePlayer())).Is(out _, out _))
                 return fault;
-            var adopted = await Register(flow, claim.Player, login, passwordHash, roles);
+            var adopted = await Register(flow, claim.Player, registration);
             return adopted.Repeated ? fault : adopted;
         }
-        return await Register(flow, id, login, passwordHash, roles);
+        return await Register(flow, id, registration);
     }
 
-    private static async ValueTask<Reply<Player>> Register(IFlow flow, PlayerId id, Login login, string passwordHash, Roles roles)
+    private static async ValueTask<Reply<Player>> Register(IFlow flow, PlayerId id, Register registration)
     {
-        var reply = await flow.Ask(id, new Register(login, passwordHash, roles));
+        var reply = await flow.Ask(id, registration);
         if (reply.Is(out var player, out _) && player.IsActiveOperator)
             await flow.Ask(new Admit(id, player.Version));
         return reply;

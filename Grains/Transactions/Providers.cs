@@ -1,25 +1,27 @@
 namespace Lottery.Grains.Transactions;
 
-/// <summary>Accepts everything at once and moves nothing outside: for installations whose money is moved by other means, and for trying things out.</summary>
-public sealed class ImmediateProvider : IPaymentProvider
+/// <summary>Accepts everything at once and moves nothing outside: for trying things out, never for real money.</summary>
+public sealed class SandboxProvider : IPaymentProvider
 {
-    public string Name => "immediate";
+    public string Name => "sandbox";
 
     public bool ActsOutside => false;
 
     public ProviderPatience Patience { get; } = new(TimeSpan.FromSeconds(5), GiveUpAfter: null);
 
-    public ValueTask<Verdict> Ask(ProviderRequest request) => new(Verdict.Accepted);
+    public ValueTask<ProviderAnswer> Ask(ProviderRequest request) => new(new ProviderAnswer(Verdict.Accepted, IsNamed: false));
 }
 
-/// <summary>Leaves each transaction to the operators, who answer when they have moved its money.</summary>
+/// <summary>Leaves each transaction to the operators, who decide when they have moved its money.</summary>
 public sealed class OperatorProvider : IPaymentProvider
 {
     public string Name => "operator";
 
     public bool ActsOutside => false;
 
+    public bool IsDecidedByOperators => true;
+
     public ProviderPatience Patience { get; } = new(TimeSpan.FromHours(24), GiveUpAfter: null);
 
-    public ValueTask<Verdict> Ask(ProviderRequest request) => new(Verdict.Pending);
+    public ValueTask<ProviderAnswer> Ask(ProviderRequest request) => new(new ProviderAnswer(Verdict.Pending));
 }

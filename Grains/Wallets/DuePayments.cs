@@ -16,7 +16,7 @@ public static class DuePayments
         {
             PaymentKind.Purchase => Purchases.Resume(flow, wallet, id),
             PaymentKind.Order => Orders.Resume(flow, payment),
-            PaymentKind.Invoice or PaymentKind.Withdrawal => Transfer.Resume(flow, payment),
+            PaymentKind.Deposit or PaymentKind.Invoice or PaymentKind.Withdrawal => Transfer.Resume(flow, payment),
             _ => throw new UnreachableException($"{payment} is never open."),
         });
     }

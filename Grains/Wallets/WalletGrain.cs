@@ -7,8 +7,8 @@ namespace Lottery.Grains.Wallets;
 
 /// <summary>One player's wallet on the cluster. It is active where it is used first, and runs the flows that are about it.</summary>
 [GrainType(TypeName), Reentrant, PreferLocalPlacement]
-internal sealed class WalletGrain(GrainType<WalletId, Wallet, WalletCommand, WalletFact, Payment> type, FlowRunner flows)
-    : DecidingGrain<WalletId, Wallet, WalletCommand, WalletFact, Payment>(type), IWalletGrain, IFlowHost
+internal sealed class WalletGrain(GrainType<WalletId, Wallet, WalletCommand, WalletFact, WalletReply> type, FlowRunner flows)
+    : DecidingGrain<WalletId, Wallet, WalletCommand, WalletFact, WalletReply>(type), IWalletGrain, IFlowHost
 {
     /// <summary>Its name as a grain type.</summary>
     public const string TypeName = "wallet";
@@ -19,35 +19,41 @@ internal sealed class WalletGrain(GrainType<WalletId, Wallet, WalletCommand, Wal
 
     public ValueTask<FlowAnswer<T>> RunLong<T>(IFlowCall<T> call) => Run(call);
 
-    public ValueTask<Answer<Payment>> OpenInvoice(OpenInvoice command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> OpenInvoice(OpenInvoice command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> OpenWithdrawal(OpenWithdrawal command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> OpenDeposit(OpenDeposit command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> OpenOrder(OpenOrder command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> OpenWithdrawal(OpenWithdrawal command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> Postpone(Postpone command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> OpenOrder(OpenOrder command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> ClaimNumber(ClaimNumber command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> Postpone(Postpone command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> Deposit(Deposit command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> ClaimNumber(ClaimNumber command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> Reserve(Reserve command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> Credit(Credit command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> Confirm(Confirm command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> Reserve(Reserve command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> Capture(Capture command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> Confirm(Confirm command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> Release(Release command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> Capture(Capture command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> ReleaseUnpaid(ReleaseUnpaid command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> Release(Release command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> CreditPrize(CreditPrize command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> ReleaseUnpaid(ReleaseUnpaid command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> CreditPromotion(CreditPromotion command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> CreditPrize(CreditPrize command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> Refund(Refund command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> CreditPromotion(CreditPromotion command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> FindPayment(FindPayment command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> Refund(Refund command, Origin origin) => Turn(command, origin);
 
-    public ValueTask<Answer<Payment>> FindRequest(FindRequest command, Origin origin) => Turn(command, origin);
+    public ValueTask<Answer<WalletReply>> SetLimit(SetLimit command, Origin origin) => Turn(command, origin);
+
+    public ValueTask<Answer<WalletReply>> Exclude(Exclude command, Origin origin) => Turn(command, origin);
+
+    public ValueTask<Answer<WalletReply>> FindPayment(FindPayment command, Origin origin) => Turn(command, origin);
+
+    public ValueTask<Answer<WalletReply>> FindRequest(FindRequest command, Origin origin) => Turn(command, origin);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lottery.Api.Auth;
 using Lottery.Api.Http;
 using Lottery.Grains;
@@ -14,6 +15,15 @@ namespace Lottery.Pages.Account;
 /// <param name="Return">Where to go afterwards.</param>
 /// <param name="Error">Why the last form was refused.</param>
 public sealed record CredentialsModel(string Login, string Return, string? Error = null);
+
+/// <summary>What the page that signs up shows.</summary>
+/// <param name="Rules">What is asked of a person.</param>
+/// <param name="Login">As it was typed before.</param>
+/// <param name="BirthDate">As it was typed before.</param>
+/// <param name="Region">As it was typed before.</param>
+/// <param name="Return">Where to go afterwards.</param>
+/// <param name="Error">Why the last form was refused.</param>
+public sealed record SignUpModel(SignUpRules Rules, string Login, string BirthDate, string Region, string Return, string? Error = null);
 
 /// <summary>What the account's page shows.</summary>
 /// <param name="Error">Why the last form was refused.</param>
@@ -48,19 +58,23 @@ internal static class AccountPages
         return Html.Of<SignInPage, CredentialsModel>(viewer, new(form["login"], form.Return(), error), status);
     }
 
-    private static IResult SignUp(Viewer viewer, string? @return = null) =>
-        Html.Of<SignUpPage, CredentialsModel>(viewer, new("", Form.LocalAddress(@return) ?? "/"));
+    private static IResult SignUp(Viewer viewer, SignUpRules rules, string? @return = null) =>
+        Html.Of<SignUpPage, SignUpModel>(viewer, new(rules, "", "", "", Form.LocalAddress(@return) ?? "/"));
 
-    private static async Task<IResult> SendSignUp(Form form, Viewer viewer, HttpContext context, FlowRunner flows, Passwords passwords, SignIns signIns, SignUpLimit limit)
+    private static async Task<IResult> SendSignUp(
+        Form form, Viewer viewer, HttpContext context, FlowRunner flows, Passwords passwords, SignIns signIns, SignUpLimit limit, SignUpRules rules)
     {
         try
         {
             var login = Credentials.CheckLogin(form["login"]);
             var password = Credentials.CheckPassword(form.Secret("password"));
+            var (birthDate, region) = Credentials.CheckPerson(
+                rules, DateOnly.TryParseExact(form["birth-date"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born) ? born : null,
+                form["region"].Length == 0 ? null : form["region"].ToUpperInvariant(), DateOnly.FromDateTime(viewer.Now.UtcDateTime));
             if (limit.Refuses(context) is { } refusal)
                 throw new ProblemException(refusal);
             var hash = await passwords.Hash(password);
-            var reply = await flows.Run(async flow => await Grains.Players.SignUp.Run(flow, new PlayerId(await flow.NextIds(IdKind.Player)), login, hash, Roles.Player));
+            var reply = await flows.Run(async flow => await Grains.Players.SignUp.Run(flow, new PlayerId(await flow.NextIds(IdKind.Player)), login, hash, Roles.Player, birthDate, region));
             // A form that was sent twice: the password is that of the account, so it signs in.
             if (!reply.Is(out _, out var fault) && fault != Fault.LoginTaken)
                 throw new ProblemException(fault.ToProblem());
@@ -71,7 +85,8 @@ internal static class AccountPages
         }
         catch (ProblemException e)
         {
-            return Html.Of<SignUpPage, CredentialsModel>(viewer, new(form["login"], form.Return(), viewer.L.Explain(e.Problem)), e.Problem.Status);
+            return Html.Of<SignUpPage, SignUpModel>(
+                viewer, new(rules, form["login"], form["birth-date"], form["region"], form.Return(), viewer.L.Explain(e.Problem)), e.Problem.Status);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Lottery.Api.Http;
 using Lottery.Api.Schedules;
 using Lottery.Grains;
+using Lottery.Grains.Approvals;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Flows;
 using Lottery.Grains.Games;
@@ -87,8 +88,16 @@ internal static class ConsoleDraws
             return await Show(id, viewer, draws, viewer.L["Say why, in up to 500 characters: the buyers read it."], 400);
         if (form["sure"].Length == 0)
             return await Show(id, viewer, draws, viewer.L["Confirm that the draw is to be cancelled."], 400);
-        return (await flows.Run(flow => flow.Ask(new DrawId(id), new CancelDraw(reason)))).Is(out _, out var fault)
-            ? Html.Go($"/console/draws/{id}")
+        var (takesTwo, fault) = await flows.Run<(bool, Fault)>(async flow =>
+        {
+            if (!(await flow.Ask(new DrawId(id), new DescribeDraw())).Is(out var draw, out var unknown))
+                return (false, unknown);
+            return flow.TwoPeople.CancelTakesTwo(draw, flow.Now)
+                ? (true, (await Approvals.Request(flow, new(ApprovalAction.CancelDraw, id, reason, viewer.Player!.Id, null))).Fault)
+                : (false, (await flow.Ask(draw.Id, new CancelDraw(reason))).Fault);
+        });
+        return fault == Fault.None
+            ? Html.Go(takesTwo ? ConsoleApprovals.Address : $"/console/draws/{id}")
             : await Show(id, viewer, draws, viewer.L[fault.ToProblem().Detail], fault.ToProblem().Status);
     }
 

@@ -3,9 +3,11 @@ using Lottery.Api.Configuration;
 using Lottery.Api.Draws;
 using Lottery.Api.Exports;
 using Lottery.Api.Operators;
+using Lottery.Grains.Approvals;
 using Lottery.Grains.Wallets;
 using Lottery.Pages.Draws;
 using Lottery.Pages.Hosting;
+using Lottery.Storage.Tables;
 
 namespace Lottery.Pages.Console;
 
@@ -43,10 +45,12 @@ internal static class ConsolePages
         console.MapConsolePlayers();
         console.MapConsoleMoney();
         console.MapConsolePromotions();
+        console.MapConsoleApprovals();
+        console.MapConsoleAudit();
         console.MapGroup("/exports").MapExportFiles();
     }
 
-    private static async Task<IResult> Overview(Viewer viewer, DrawsOnSale draws, SalesCounts sales, OperatorQueries queries)
+    private static async Task<IResult> Overview(Viewer viewer, DrawsOnSale draws, SalesCounts sales, OperatorQueries queries, ApprovalTables approvals, CancellationToken stop)
     {
         var cards = await draws.List();
         var sold = await Task.WhenAll(cards.Select(card => sales.Of(card.Draw.Id)));
@@ -56,8 +60,10 @@ internal static class ConsolePages
             warnings.Add(new("No draw is on sale: create one, or a schedule.", "/console/draws"));
         if (open.GetValueOrDefault(PaymentKind.Withdrawal) > 0)
             warnings.Add(new("Withdrawals wait to be decided.", "/console/money"));
-        if (open.GetValueOrDefault(PaymentKind.Invoice) > 0)
+        if (open.GetValueOrDefault(PaymentKind.Deposit) + open.GetValueOrDefault(PaymentKind.Invoice) > 0)
             warnings.Add(new("Deposits wait to be decided.", "/console/money"));
+        if (await approvals.After(ApprovalStatus.Pending, 0, 1, stop) is [_])
+            warnings.Add(new("Something waits for a second operator.", ConsoleApprovals.Address));
         var solvency = await queries.Solvency();
         if (solvency.Any(s => s.Players.Minor > s.CameIn.Minor))
             warnings.Add(new("Players own more than came in: the house must bring money in.", "/console/money"));

@@ -38,6 +38,8 @@ public static class PagesServices
             .AddSingleton<DrawsOnSale>()
             .AddSingleton<DrawReads>()
             .AddSingleton<WalletReads>()
+            .AddSingleton<LimitReads>()
+            .AddSingleton<PlayerReads>()
             .AddSingleton<ConsoleDrawReads>();
     }
 
@@ -50,6 +52,7 @@ public static class PagesServices
         pages.MapAccountPages();
         pages.MapTicketPages();
         pages.MapWalletPages();
+        pages.MapLimitPages();
         pages.MapPromotionPages();
         pages.MapConsole();
     }

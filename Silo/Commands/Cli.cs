@@ -71,7 +71,10 @@ public static class Cli
             AskDatabase,
         };
         ledger.SetAction((result, stop) => Guard(() => VerifyLedgerCommand.Run(Configuration(result), stop)));
-        root.Add(new Command("verify", "Checks what is stored, and what is published.") { ledger, VerifyProofCommands.Draw(), VerifyProofCommands.Promotion(), VerifyReceiptCommand.Make() });
+        root.Add(new Command("verify", "Checks what is stored, and what is published.")
+        {
+            ledger, VerifyProofCommands.Draw(), VerifyReceiptCommand.Make(), VerifyAuditCommand.Make(), VerifyProofCommands.Promotion(),
+        });
 
         var config = new Command("config", "Lists all settings: what each is set to and by whom, what it means, its default and what is allowed.");
         config.SetAction((result, _) => Guard(() =>
@@ -83,6 +86,7 @@ public static class Cli
         root.Add(KeysCommand.Make(AskDatabase, Configuration));
         root.Add(WitnessCommand.Make());
         root.Add(RandomnessCommand.Make());
+        root.Add(ReconcileCommand.Make());
         root.Add(BrokerCommands.Client());
         root.Add(BrokerCommands.Fill());
 

@@ -3,7 +3,9 @@ using Lottery.Api.Configuration;
 using Lottery.Api.Demo;
 using Lottery.Api.Hosting;
 using Lottery.Api.Logs;
+using Lottery.Api.Transactions;
 using Lottery.Grains.Flows;
+using Lottery.Grains.Transactions;
 using Lottery.Silo.Hosting;
 using Lottery.Storage.Database;
 
@@ -125,6 +127,7 @@ internal static class ServeCommand
               catalogue   {url}/swagger/index.html
               dashboard   {url}{ClusterServer.Dashboard}
               health      {url}/health/ready
+              payments    {app.Services.GetRequiredService<IPaymentProvider>().Shown()}
               data        {configuration.DataFolder}{(given is null ? "" : " (keys only: the database is the one given)")}
             Ctrl-C stops it.
             """;

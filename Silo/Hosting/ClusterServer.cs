@@ -1,3 +1,4 @@
+using Lottery.Api.Approvals;
 using Lottery.Api.Auth;
 using Lottery.Api.Hosting;
 using Lottery.Api.Http;
@@ -56,6 +57,7 @@ internal static class ClusterServer
         builder.Services.AddLotteryStorage(server.ConnectionString);
         builder.Services.AddPaymentProvider(builder.Configuration);
         builder.Services.AddSingleton(_ => new Vault(Path.Combine(server.DataFolder, Vault.FolderName)));
+        builder.Services.AddSingleton(TwoPeopleSettings.From(builder.Configuration));
         builder.Services.AddSingleton<IVault>(services => services.GetRequiredService<Vault>());
         builder.AddSilo(settings, server.ConnectionString);
         return builder.Build();

@@ -27,7 +27,7 @@ public sealed class BatchWriter(LotteryDatabase database) : IDisposable
             TableMap.Currencies, TableMap.Services, TableMap.Orders, TableMap.Games, TableMap.Draws,
             TableMap.Pools, TableMap.TicketBatches, TableMap.Tickets,
             TableMap.Balances, TableMap.Payments, TableMap.Books, TableMap.Sales, TableMap.Refusals,
-            TableMap.Entries, new AccountSums(),
+            TableMap.Entries, new AccountSums(), TableMap.Verdicts, TableMap.Protections, TableMap.ProtectionChanges, TableMap.Audit, TableMap.Approvals,
             ReceiptMap.Receipts, ReceiptMap.Products, ReceiptMap.Orders,
             PromotionMap.Promotions, PromotionMap.Entries, PromotionMap.Wins,
             ScheduleMap.Schedules, ScheduleMap.Draws,

@@ -1,4 +1,6 @@
 using Lottery.Grains;
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
@@ -69,6 +71,16 @@ public sealed class RowBatch : IRows
 
     internal List<LedgerEntry> Entries { get; } = [];
 
+    internal List<TransactionVerdict> Verdicts { get; } = [];
+
+    internal ChangedRows<WalletId, Protection> Protections { get; } = new(r => r.Wallet, r => r.Version);
+
+    internal List<ProtectionChange> ProtectionChanges { get; } = [];
+
+    internal List<AuditEntry> Audit { get; } = [];
+
+    internal ChangedRows<ApprovalId, Approval> Approvals { get; } = new(r => r.Id, r => r.Version);
+
     /// <summary>Entries of the batch that brought money into a frozen account: where they are.</summary>
     private readonly Dictionary<PaymentId, int> _frozen = [];
 
@@ -78,6 +90,16 @@ public sealed class RowBatch : IRows
     public void Add(WalletBalance row) => Balances.Add(row);
 
     public void Add(Payment row) => Payments.Add(row);
+
+    public void Add(TransactionVerdict row) => Verdicts.Add(row);
+
+    public void Add(Protection row) => Protections.Add(row);
+
+    public void Add(ProtectionChange row) => ProtectionChanges.Add(row);
+
+    public void Add(AuditEntry row) => Audit.Add(row);
+
+    public void Add(Approval row) => Approvals.Add(row);
 
     public void Add(BookState row) => Books.Add(row);
 
@@ -170,6 +192,11 @@ public sealed class RowBatch : IRows
         Sales.Clear();
         Refusals.Clear();
         Entries.Clear();
+        Verdicts.Clear();
+        Protections.Clear();
+        ProtectionChanges.Clear();
+        Audit.Clear();
+        Approvals.Clear();
         _frozen.Clear();
         Accounts.Clear();
     }

@@ -1,4 +1,6 @@
 using Lottery.Grains;
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
@@ -32,6 +34,8 @@ internal static class TableMap
         .Time("blocked_at", r => r.BlockedAt)
         .Time("erased_at", r => r.ErasedAt)
         .Time("tokens_valid_from", r => r.TokensValidFrom)
+        .Date("birth_date", r => r.BirthDate)
+        .Text("region", r => r.Region)
         .Bigint("version", r => r.Version));
 
     public static TableWriter Requests => new VersionedTable<RequestId, KeyedRequest>("request", 2, b => b.Requests, () => new Columns<KeyedRequest>()
@@ -122,7 +126,54 @@ internal static class TableMap
         .Text("currency", r => r.Available.Currency.Code)
         .Bigint("available", r => r.Available.Minor)
         .Bigint("frozen", r => r.Frozen.Minor)
+        .Bytes("usage", r => UsageBytes.Of(r.Used))
         .Bigint("version", r => r.Version));
+
+    public static TableWriter Approvals => new VersionedTable<ApprovalId, Approval>("approval", 1, b => b.Approvals, () => new Columns<Approval>()
+        .Bigint("id", r => r.Id.Value)
+        .Text("action", r => r.Action.ToString())
+        .Bigint("target", r => r.Target)
+        .Text("currency", r => r.Amount?.Currency.Code)
+        .Bigint("amount", r => r.Amount?.Minor)
+        .Integer("roles", r => (int?)r.Roles)
+        .Text("reason", r => r.Reason)
+        .Bigint("requested_by", r => r.RequestedBy?.Value)
+        .Time("requested_at", r => r.RequestedAt)
+        .Time("expires_at", r => r.ExpiresAt)
+        .Text("status", r => r.Status.ToString())
+        .Bigint("decided_by", r => r.DecidedBy?.Value)
+        .Time("decided_at", r => r.DecidedAt)
+        .Text("note", r => r.Note)
+        .Time("finished_at", r => r.FinishedAt)
+        .Integer("outcome", r => (int)r.Outcome)
+        .Bigint("version", r => r.Version));
+
+    public static TableWriter Audit => new InsertOnlyTable<AuditEntry>("audit_entry", b => b.Audit, new Columns<AuditEntry>()
+        .Bigint("number", r => r.Number)
+        .Time("at", r => r.At)
+        .Bigint("operator_id", r => r.Operator.Value)
+        .Text("action", r => r.Action)
+        .Text("target", r => r.Target)
+        .Text("detail", r => r.Detail)
+        .Bigint("request", r => r.Of)
+        .Bytes("previous", r => r.Previous)
+        .Bytes("hash", r => r.Hash));
+
+    public static TableWriter Protections => new VersionedTable<WalletId, Protection>("wallet_protection", 1, b => b.Protections, () => new Columns<Protection>()
+        .Bigint("wallet_id", r => r.Wallet.Value)
+        .Json("limits", r => Json.Write(r.Limits))
+        .Time("excluded_from", r => r.Exclusion?.From)
+        .Time("excluded_until", r => r.Exclusion?.Until)
+        .Bigint("version", r => r.Version));
+
+    public static TableWriter ProtectionChanges => new InsertOnlyTable<ProtectionChange>("wallet_protection_change", b => b.ProtectionChanges, new Columns<ProtectionChange>()
+        .Bigint("wallet_id", r => r.Wallet.Value)
+        .Bigint("version", r => r.Version)
+        .Bigint("changed_by", r => r.By.Value)
+        .Json("\"limit\"", r => Json.Write(r.Limit))
+        .Boolean("removal", r => r.IsRemoval)
+        .Time("excluded_until", r => r.Exclusion?.Until)
+        .Time("at", r => r.At));
 
     public static TableWriter Payments => new VersionedTable<PaymentId, Payment>("payment", 1, b => b.Payments, () => new Columns<Payment>()
         .Bigint("id", r => r.Id.Value)
@@ -150,7 +201,16 @@ internal static class TableMap
         .Uuid("request_hash", r => r.Request?.Hash)
         .Time("created_at", r => r.CreatedAt)
         .Time("finished_at", r => r.FinishedAt)
+        .Bigint("spent_today", r => r.SpentSoFar?.Today)
+        .Bigint("spent_this_week", r => r.SpentSoFar?.ThisWeek)
         .Bigint("version", r => r.Version));
+
+    public static TableWriter Verdicts => new InsertOnlyTable<TransactionVerdict>("payment_verdict", b => b.Verdicts, new Columns<TransactionVerdict>()
+        .Bigint("payment_id", r => r.Payment.Value)
+        .Boolean("accepted", r => r.IsAccepted)
+        .Bigint("operator_id", r => r.Said.Operator?.Value)
+        .Text("reason", r => r.Said.Reason)
+        .Time("at", r => r.At));
 
     public static TableWriter Services => new VersionedTable<ServiceId, Service>("service", 1, b => b.Services, () => new Columns<Service>()
         .Bigint("id", r => r.Id.Value)

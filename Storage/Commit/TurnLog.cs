@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Lottery.Grains;
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
@@ -82,6 +84,16 @@ internal sealed class TurnLog : IRows
     public void Add(Payment row) => Keep(row, static (to, kept) => to.Add((Payment)kept));
 
     public void Add(LedgerEntry row) => Keep(row, static (to, kept) => to.Add((LedgerEntry)kept));
+
+    public void Add(TransactionVerdict row) => Keep(row, static (to, kept) => to.Add((TransactionVerdict)kept));
+
+    public void Add(Protection row) => Keep(row, static (to, kept) => to.Add((Protection)kept));
+
+    public void Add(ProtectionChange row) => Keep(row, static (to, kept) => to.Add((ProtectionChange)kept));
+
+    public void Add(AuditEntry row) => Keep(row, static (to, kept) => to.Add((AuditEntry)kept));
+
+    public void Add(Approval row) => Keep(row, static (to, kept) => to.Add((Approval)kept));
 
     public void Add(BookState row) => Keep(row, static (to, kept) => to.Add((BookState)kept));
 

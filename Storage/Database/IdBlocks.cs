@@ -14,6 +14,7 @@ public sealed class IdBlocks(LotteryDatabase database) : Grains.Flows.IIdBlocks
     private readonly Block _ticketBatches = new(database, "ticket_batch_id", 100);
     private readonly Block _promotions = new(database, "promotion_id", 1);
     private readonly Block _schedules = new(database, "schedule_id", 1);
+    private readonly Block _approvals = new(database, "approval_id", 100);
 
     /// <summary>Allocates ids that follow each other.</summary>
     /// <param name="kind">Of what.</param>
@@ -29,6 +30,7 @@ public sealed class IdBlocks(LotteryDatabase database) : Grains.Flows.IIdBlocks
         IdKind.TicketBatch => _ticketBatches.Next(count),
         IdKind.Promotion => _promotions.Next(count),
         IdKind.Schedule => _schedules.Next(count),
+        IdKind.Approval => _approvals.Next(count),
     };
 
     private sealed class Block(LotteryDatabase database, string sequence, int length)

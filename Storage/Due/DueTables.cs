@@ -1,4 +1,5 @@
 using Lottery.Grains;
+using Lottery.Grains.Approvals;
 using Lottery.Grains.Receipts;
 using Lottery.Storage.Database;
 using Lottery.Storage.Tables;
@@ -32,6 +33,9 @@ public interface IDueTables
     /// <summary>Open transactions whose provider is to be asked again.</summary>
     Task<IReadOnlyList<(WalletId Wallet, PaymentId Payment)>> Transactions(DateTimeOffset at, CancellationToken stop);
 
+    /// <summary>What was approved by a second operator and not carried out by a time.</summary>
+    Task<IReadOnlyList<Approval>> Approvals(DateTimeOffset before, CancellationToken stop);
+
     /// <summary>Receipts that wait to be checked, the oldest first.</summary>
     Task<IReadOnlyList<(ReceiptKey Key, DateTimeOffset AcceptedAt)>> Receipts(int limit, CancellationToken stop);
 
@@ -40,7 +44,7 @@ public interface IDueTables
 }
 
 /// <inheritdoc/>
-internal sealed class DueTables(LotteryDatabase database, SignUpRequests signUps) : IDueTables
+internal sealed class DueTables(LotteryDatabase database, SignUpRequests signUps, ApprovalTables approvals) : IDueTables
 {
     /// <summary>Another silo may just be changing a row: then it is not left behind, and need not be swept.</summary>
     private const string Unlocked = " FOR UPDATE SKIP LOCKED";
@@ -55,6 +59,8 @@ internal sealed class DueTables(LotteryDatabase database, SignUpRequests signUps
             due.Add(new(reader.GetInt64(0)));
         return due;
     }
+
+    public async Task<IReadOnlyList<Approval>> Approvals(DateTimeOffset before, CancellationToken stop) => await approvals.CutOff(before, stop);
 
     public async Task<IReadOnlyList<PromotionId>> Promotions(DateTimeOffset at, CancellationToken stop)
     {
@@ -104,10 +110,10 @@ internal sealed class DueTables(LotteryDatabase database, SignUpRequests signUps
         stop);
 
     public Task<IReadOnlyList<(WalletId Wallet, PaymentId Payment)>> Payments(DateTimeOffset at, CancellationToken stop) =>
-        Due(at, "SELECT wallet_id, id FROM payment WHERE status = 'Created' AND due_at <= $1 AND kind NOT IN ('Invoice', 'Withdrawal') ORDER BY due_at LIMIT 1000", stop);
+        Due(at, "SELECT wallet_id, id FROM payment WHERE status = 'Created' AND due_at <= $1 AND kind NOT IN ('Deposit', 'Invoice', 'Withdrawal') ORDER BY due_at LIMIT 1000", stop);
 
     public Task<IReadOnlyList<(WalletId Wallet, PaymentId Payment)>> Transactions(DateTimeOffset at, CancellationToken stop) =>
-        Due(at, "SELECT wallet_id, id FROM payment WHERE status = 'Created' AND due_at <= $1 AND kind IN ('Invoice', 'Withdrawal') ORDER BY due_at LIMIT 1000", stop);
+        Due(at, "SELECT wallet_id, id FROM payment WHERE status = 'Created' AND due_at <= $1 AND kind IN ('Deposit', 'Invoice', 'Withdrawal') ORDER BY due_at LIMIT 1000", stop);
 
     public async Task<IReadOnlyList<(ReceiptKey Key, DateTimeOffset AcceptedAt)>> Receipts(int limit, CancellationToken stop)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Lottery.Grains;
+using Lottery.Grains.Approvals;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Flows;
 using Lottery.Grains.Players;
@@ -20,6 +21,7 @@ public sealed partial class DueWork(FlowRunner flows, IDueTables tables, ISilo s
     private readonly ConcurrentDictionary<PlayerId, bool> _recountsUnderWay = new();
     private readonly ConcurrentDictionary<PromotionId, bool> _promotionsUnderWay = new();
     private readonly ConcurrentDictionary<ScheduleId, bool> _schedulesUnderWay = new();
+    private readonly ConcurrentDictionary<ApprovalId, bool> _approvalsUnderWay = new();
 
     /// <summary>What no reminder woke by then is swept.</summary>
     private static readonly TimeSpan ReminderGrace = TimeSpan.FromSeconds(1);
@@ -44,6 +46,8 @@ public sealed partial class DueWork(FlowRunner flows, IDueTables tables, ISilo s
                 await Once(_erasuresUnderWay, player, async flow => await Accounts.Erase(flow, player, await tables.SignUps(player)));
             foreach (var player in await tables.UncountedOperators(stop))
                 await Once(_recountsUnderWay, player, flow => Accounts.Recount(flow, player));
+            foreach (var approval in await tables.Approvals(flows.Clock.Now - Approvals.Patience, stop))
+                await Once(_approvalsUnderWay, approval.Id, flow => Approvals.CarryOut(flow, approval));
             foreach (var (wallet, payment) in await tables.Transactions(flows.Clock.Now, stop))
                 _ = Resume(wallet, payment); // A provider may take its time.
             await Task.WhenAll((await tables.Payments(flows.Clock.Now, stop)).Select(p => Resume(p.Wallet, p.Payment)));

@@ -5,6 +5,7 @@ using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
+using Lottery.Grains.Wallets;
 
 namespace Lottery.Storage.Tables;
 
@@ -32,4 +33,6 @@ internal static class Json
 [JsonSerializable(typeof(IReadOnlyList<ReceiptProblem>))]
 [JsonSerializable(typeof(IReadOnlyList<RosterEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<PrizeRank>))]
+[JsonSerializable(typeof(IReadOnlyList<PlayLimit>))]
+[JsonSerializable(typeof(PlayLimit))]
 internal sealed partial class RowJson : JsonSerializerContext;

@@ -8,7 +8,8 @@ namespace Lottery.Storage.Tables;
 /// <summary>What a wallet is loaded from.</summary>
 /// <param name="Balances">One for each currency it ever had.</param>
 /// <param name="Keys">All idempotency keys it ever saw; null where they were not loaded, or are too many to be.</param>
-internal sealed record WalletRows(List<WalletBalance> Balances, Guid[]? Keys);
+/// <param name="Protection">Limits and self-exclusion; null where there were never any.</param>
+internal sealed record WalletRows(List<WalletBalance> Balances, Guid[]? Keys, Protection? Protection);
 
 /// <summary>Reads wallets and payments back.</summary>
 internal sealed class MoneyTables(LotteryDatabase database, Currencies currencies)
@@ -18,7 +19,8 @@ internal sealed class MoneyTables(LotteryDatabase database, Currencies currencie
 
     private const string PaymentColumns =
         "p.id, p.wallet_id, p.kind, p.currency, p.amount, p.status, p.created_at, p.version, p.draw_id, p.book, p.first_ticket, p.tickets, "
-        + "p.lines, p.ticket_id, p.confirmed, p.due_at, p.finished_at, p.reason, p.refunded_by, p.request_key, p.request_hash, p.service_id, p.order_id, p.comment, p.promotion_id, p.promotion_entry";
+        + "p.lines, p.ticket_id, p.confirmed, p.due_at, p.finished_at, p.reason, p.refunded_by, p.request_key, p.request_hash, p.service_id, p.order_id, p.comment, p.promotion_id, p.promotion_entry, "
+        + "p.spent_today, p.spent_this_week";
 
     /// <summary>Wallets that have money or ever had; the others have no rows.</summary>
     public async Task<Dictionary<WalletId, WalletRows>> Wallets(IReadOnlyList<WalletId> ids)
@@ -26,6 +28,7 @@ internal sealed class MoneyTables(LotteryDatabase database, Currencies currencie
         await using var batch = database.Lookups.CreateBatch();
         var wallets = ids.Select(id => id.Value).ToArray();
         batch.BatchCommands.Add(Balances(wallets));
+        batch.BatchCommands.Add(Protections(wallets));
         batch.BatchCommands.Add(new(
             """
             SELECT w.id, ARRAY(SELECT request_key FROM payment WHERE wallet_id = w.id AND request_key IS NOT NULL LIMIT $2)
@@ -35,7 +38,7 @@ internal sealed class MoneyTables(LotteryDatabase database, Currencies currencie
             Parameters = { new() { Value = wallets }, new() { Value = MaxKeys + 1 } },
         });
         await using var reader = await batch.ExecuteReaderAsync();
-        var found = await ReadBalances(reader);
+        var found = await ReadWallets(reader);
         await reader.NextResultAsync();
         while (await reader.ReadAsync())
         {
@@ -50,18 +53,27 @@ internal sealed class MoneyTables(LotteryDatabase database, Currencies currencie
     public async Task<Dictionary<WalletId, WalletRows>> WalletsWithoutKeys(IReadOnlyList<WalletId> ids)
     {
         await using var batch = database.Lookups.CreateBatch();
-        batch.BatchCommands.Add(Balances([.. ids.Select(id => id.Value)]));
+        var wallets = ids.Select(id => id.Value).ToArray();
+        batch.BatchCommands.Add(Balances(wallets));
+        batch.BatchCommands.Add(Protections(wallets));
         await using var reader = await batch.ExecuteReaderAsync();
-        return await ReadBalances(reader);
+        return await ReadWallets(reader);
     }
 
     private static NpgsqlBatchCommand Balances(long[] wallets) =>
-        new("SELECT wallet_id, currency, available, frozen, version FROM wallet_balance WHERE wallet_id = ANY($1)")
+        new("SELECT wallet_id, currency, available, frozen, version, usage FROM wallet_balance WHERE wallet_id = ANY($1)")
         {
             Parameters = { new() { Value = wallets } },
         };
 
-    private async Task<Dictionary<WalletId, WalletRows>> ReadBalances(NpgsqlDataReader reader)
+    private static NpgsqlBatchCommand Protections(long[] wallets) =>
+        new("SELECT wallet_id, limits, excluded_from, excluded_until, version FROM wallet_protection WHERE wallet_id = ANY($1)")
+        {
+            Parameters = { new() { Value = wallets } },
+        };
+
+    /// <summary>Reads balances, then protections.</summary>
+    private async Task<Dictionary<WalletId, WalletRows>> ReadWallets(NpgsqlDataReader reader)
     {
         var found = new Dictionary<WalletId, WalletRows>();
         while (await reader.ReadAsync())
@@ -69,11 +81,23 @@ internal sealed class MoneyTables(LotteryDatabase database, Currencies currencie
             var id = new WalletId(reader.GetInt64(0));
             var currency = currencies[reader.GetString(1)];
             if (!found.TryGetValue(id, out var known))
-                found[id] = known = new([], null);
-            known.Balances.Add(new(id, new(reader.GetInt64(2), currency), new(reader.GetInt64(3), currency), reader.GetInt64(4)));
+                found[id] = known = new([], null, null);
+            known.Balances.Add(new(id, new(reader.GetInt64(2), currency), new(reader.GetInt64(3), currency), reader.GetInt64(4)) { Used = UsageBytes.Read(reader.BytesOrNull(5)) });
+        }
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync())
+        {
+            var protection = ReadProtection(reader);
+            found[protection.Wallet] = (found.GetValueOrDefault(protection.Wallet) ?? new([], null, null)) with { Protection = protection };
         }
         return found;
     }
+
+    private static Protection ReadProtection(NpgsqlDataReader reader) => new(
+        new(reader.GetInt64(0)),
+        Json.Read<IReadOnlyList<PlayLimit>>(reader.GetString(1))!,
+        reader.TimeOrNull(2) is { } from ? new Exclusion(from, reader.TimeOrNull(3)) : null,
+        reader.GetInt64(4));
 
     /// <summary>Looks payments up, some by their number, some by their idempotency key.</summary>
     public async Task<Dictionary<PaymentLookup, Payment>> Payments(IReadOnlyList<PaymentLookup> lookups)
@@ -145,6 +169,7 @@ internal sealed class MoneyTables(LotteryDatabase database, Currencies currencie
             ServiceOrder = r.LongOrNull(at + 21) is { } service ? new OrderId(new(service), r.GetInt64(at + 22)) : null,
             Comment = r.TextOrNull(at + 23),
             Entry = r.LongOrNull(at + 24) is { } promotion ? new EntryId(new(promotion), r.GetInt64(at + 25)) : null,
+            SpentSoFar = r.LongOrNull(at + 26) is { } today ? new SpentSoFar(today, r.GetInt64(at + 27)) : null,
         };
     }
 }

@@ -15,7 +15,7 @@ internal sealed class PeopleTables(LotteryDatabase database, IVault vault)
     public async Task<Dictionary<PlayerId, Player>> Players(IReadOnlyList<PlayerId> ids)
     {
         await using var command = database.Lookups.CreateCommand(
-            "SELECT id, login, password_hash, roles, created_at, version, blocked_at, erased_at, tokens_valid_from FROM player WHERE id = ANY($1)");
+            "SELECT id, login, password_hash, roles, created_at, version, blocked_at, erased_at, tokens_valid_from, birth_date, region FROM player WHERE id = ANY($1)");
         command.Parameters.Add(new() { Value = ids.Select(id => id.Value).ToArray() });
         await using var reader = await command.ExecuteReaderAsync();
         var found = new Dictionary<PlayerId, Player>();
@@ -27,6 +27,8 @@ internal sealed class PeopleTables(LotteryDatabase database, IVault vault)
                 BlockedAt = reader.TimeOrNull(6),
                 ErasedAt = reader.TimeOrNull(7),
                 TokensValidFrom = reader.TimeOrNull(8),
+                BirthDate = reader.IsDBNull(9) ? null : reader.GetFieldValue<DateOnly>(9),
+                Region = reader.TextOrNull(10),
             };
         }
         return found;

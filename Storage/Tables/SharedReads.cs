@@ -13,4 +13,9 @@ public sealed class SharedReads(LotteryDatabase database, Currencies currencies)
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
     public async Task<IReadOnlyList<WalletBalance>> Balances(WalletId wallet) =>
         await _wallets.Load(wallet) is { } rows ? [.. rows.Balances.OrderBy(b => b.Available.Currency.Code, StringComparer.Ordinal)] : [];
+
+    /// <summary>A wallet's balances, and how its owner is protected; null where there never was a limit or self-exclusion.</summary>
+    /// <inheritdoc cref="Balances"/>
+    public async Task<(IReadOnlyList<WalletBalance> Balances, Protection? Protection)> Standing(WalletId wallet) =>
+        await _wallets.Load(wallet) is { } rows ? ([.. rows.Balances.OrderBy(b => b.Available.Currency.Code, StringComparer.Ordinal)], rows.Protection) : ([], null);
 }

@@ -118,11 +118,11 @@ internal static class LedgerQueries
             $"""
             WITH expected AS (
                 SELECT id AS payment_id, 1 AS step,
-                    CASE kind WHEN 'Deposit' THEN {Deposits} WHEN 'Prize' THEN {PrizeFund} WHEN 'Refund' THEN {Sales} WHEN 'PromotionPrize' THEN {House} ELSE {Available} END AS from_kind,
-                    CASE kind WHEN 'Deposit' THEN 0 WHEN 'Prize' THEN draw_id WHEN 'Refund' THEN draw_id WHEN 'PromotionPrize' THEN 0 ELSE wallet_id END AS from_owner,
+                    CASE kind WHEN 'Prize' THEN {PrizeFund} WHEN 'Refund' THEN {Sales} WHEN 'PromotionPrize' THEN {House} WHEN 'Credit' THEN {House} ELSE {Available} END AS from_kind,
+                    CASE kind WHEN 'Prize' THEN draw_id WHEN 'Refund' THEN draw_id WHEN 'PromotionPrize' THEN 0 WHEN 'Credit' THEN 0 ELSE wallet_id END AS from_owner,
                     CASE WHEN kind IN {Holds} THEN {Frozen} ELSE {Available} END AS to_kind,
                     wallet_id AS to_owner, currency, amount, created_at AS at
-                FROM payment WHERE kind IN {Holds} OR status = 'Success' AND kind <> 'Invoice'
+                FROM payment WHERE kind IN {Holds} OR status = 'Success' AND kind NOT IN ('Deposit', 'Invoice')
                 UNION ALL
                 SELECT id, (version - (refunded_by IS NOT NULL)::integer)::integer, {Frozen}, wallet_id,
                     CASE WHEN status <> 'Success' THEN {Available} WHEN kind = 'Order' THEN {ServiceRevenue} WHEN kind = 'Withdrawal' THEN {Withdrawals} ELSE {Sales} END,
@@ -131,7 +131,7 @@ internal static class LedgerQueries
                 FROM payment WHERE kind IN {Holds} AND status <> 'Created'
                 UNION ALL
                 SELECT id, version::integer, {Deposits}, 0, {Available}, wallet_id, currency, amount, finished_at
-                FROM payment WHERE kind = 'Invoice' AND status = 'Success'
+                FROM payment WHERE kind IN ('Deposit', 'Invoice') AND status = 'Success'
                 UNION ALL
                 SELECT settlement, (row_number() OVER (PARTITION BY id ORDER BY place))::integer, from_kind, from_owner, to_kind, to_owner, currency, amount, NULL
                 FROM ({Awarded}) a, LATERAL (VALUES

@@ -49,7 +49,7 @@ public sealed partial class DatabaseDownTests : IAsyncLifetime
             Assert.Single(answer.Headers.GetValues("X-Request-Id"));
         }
         Assert.Equal(
-            """{"status":"unavailable","dependencies":[{"name":"database","status":"down"},{"name":"writer","status":"down"}]}""",
+            """{"status":"unavailable","dependencies":[{"name":"database","status":"down"},{"name":"writer","status":"down"}],"payments":"SANDBOX"}""",
             (await player.Get("/health/ready")).Is(503).Text);
         (await player.Get("/health/live")).Is(200);
 

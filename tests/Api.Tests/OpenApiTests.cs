@@ -21,7 +21,7 @@ public sealed class OpenApiTests(SharedServer shared)
     /// <summary>All that they need is in the address.</summary>
     private static readonly HashSet<string> Bodyless =
     [
-        "post /api/payments/{id}", "post /api/results/{id}/generate", "post /api/receipts/{id}/claim", "delete /api/admin/services/{id}",
+        "post /api/admin/approvals/{id}/approve", "post /api/payments/{id}", "post /api/results/{id}/generate", "post /api/receipts/{id}/claim", "delete /api/admin/services/{id}",
         "post /api/invoice/{ticketId}", "post /api/admin/tickets/draws/{id}/generate/{count}",
         "put /api/admin/players/{id}/block", "put /api/admin/players/{id}/unblock", "delete /api/admin/players/{id}",
         "delete /api/admin/webhooks/{id}", "post /api/admin/webhooks/{id}/deliveries/{deliveryId}/redeliver",

@@ -28,7 +28,7 @@ public class IdTests
     [Fact]
     public void What_only_asks_or_answers_is_never_new()
     {
-        Assert.True(new Deposit(new(1), Minor(1), null).IsNew);
+        Assert.True(new Credit(new(1), Minor(1), "A gift.", null).IsNew);
         Assert.True(new CreditPrize(new(1), Minor(1), new(1), new(1)).IsNew);
         Assert.False(new Capture(new(1)).IsNew);
         Assert.False(new Refund(new(1), new(2)).IsNew);

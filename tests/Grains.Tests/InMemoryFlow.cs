@@ -1,3 +1,5 @@
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Books;
 using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
@@ -43,9 +45,13 @@ internal sealed class InMemoryFlow(InMemoryWorld world) : IFlow
 
     public IPaymentProvider Provider => world.Provider;
 
+    public TwoPeopleRules TwoPeople => world.TwoPeople;
+
     public long FlowsBegun => world.FlowsBegun;
 
-    public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) => Step(() => world.Turn(wallet, command));
+    public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) => Step(() => world.Turn(wallet, command).As<Payment>());
+
+    public ValueTask<Reply<Protection>> Ask(WalletId wallet, ProtectionCommand command) => Step(() => world.Turn(wallet, command).As<Protection>());
 
     public ValueTask<Reply<BookReply>> Ask(BookId book, BookCommand command) => Step(() => world.Turn(book, command));
 
@@ -75,6 +81,10 @@ internal sealed class InMemoryFlow(InMemoryWorld world) : IFlow
     public ValueTask<Reply<Schedule>> Ask(ScheduleId schedule, ScheduleCommand command) => Step(() => world.Turn(schedule, command));
 
     public ValueTask<Reply<Roster>> Ask(RosterCommand command) => Step(() => world.Turn(command));
+
+    public ValueTask<Reply<AuditEntry>> Ask(AuditCommand command) => Step(() => world.Turn(command));
+
+    public ValueTask<Reply<Approval>> Ask(ApprovalId approval, ApprovalCommand command) => Step(() => world.Turn(approval, command));
 
     public ValueTask<long> NextIds(IdKind kind, int count = 1) => new(world.NextIds(kind, count));
 

@@ -1,3 +1,5 @@
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
@@ -20,6 +22,16 @@ internal sealed class InMemoryTables : IDrawTables, IPromotionTables
     public SortedDictionary<long, Payment> Payments { get; } = [];
 
     public List<LedgerEntry> Ledger { get; } = [];
+
+    public Dictionary<PaymentId, TransactionVerdict> Verdicts { get; } = [];
+
+    public Dictionary<WalletId, Protection> Protections { get; } = [];
+
+    public List<ProtectionChange> ProtectionChanges { get; } = [];
+
+    public List<AuditEntry> Audit { get; } = [];
+
+    public Dictionary<ApprovalId, Approval> Approvals { get; } = [];
 
     public Dictionary<BookId, BookState> Books { get; } = [];
 
@@ -177,6 +189,7 @@ internal sealed class InMemoryTables : IDrawTables, IPromotionTables
                 Guard((p.Status == PaymentStatus.Created) == p.FinishedAt is null && (p.Status == PaymentStatus.Created) == p.DueAt is not null, p);
                 Guard(p.Request is null || Payments.Values.All(o => o.Id == p.Id || o.Wallet != p.Wallet || o.Request?.Key != p.Request.Key), p);
                 Guard((p.Kind == PaymentKind.Order) == p.ServiceOrder is not null, p);
+                Guard(p.Kind != PaymentKind.Credit || p.Comment is not null, p);
                 Guard((p.Kind == PaymentKind.PromotionPrize) == p.Entry is not null, p);
                 Guard(p.Entry is null || Payments.Values.All(o => o.Id == p.Id || o.Entry != p.Entry), p);
                 Guard(p.Ticket is null || Payments.Values.All(o => o.Id == p.Id || o.Ticket != p.Ticket), p);
@@ -185,6 +198,28 @@ internal sealed class InMemoryTables : IDrawTables, IPromotionTables
             case LedgerEntry e:
                 Guard(e.Amount.IsPositive && e.From != e.To && Ledger.All(o => (o.Payment, o.Step) != (e.Payment, e.Step)), e);
                 Ledger.Add(e);
+                break;
+            case TransactionVerdict v:
+                Guard(v.IsAccepted || v.Said.Operator is null || v.Said.Reason is not null, v);
+                Verdicts.Add(v.Payment, v);
+                break;
+            case Protection p:
+                var before = Protections.GetValueOrDefault(p.Wallet)?.Exclusion;
+                Guard(before is null || (p.Exclusion is { } after && (after.Until is null || before.Until <= after.Until)), p);
+                Put(Protections, p.Wallet, p, old => old.Version, p.Version);
+                break;
+            case Approval a:
+                Guard(a.Status is ApprovalStatus.Pending or ApprovalStatus.Refused || a.DecidedBy != a.RequestedBy, a);
+                Guard(a.DecidedAt is null || a.ExpiresAt is null || a.DecidedAt < a.ExpiresAt, a);
+                Put(Approvals, a.Id, a, old => old.Version, a.Version);
+                break;
+            case AuditEntry a:
+                Guard(a.Number == Audit.Count + 1 && a.Previous.SequenceEqual(Audit.LastOrDefault()?.Hash ?? AuditChain.Beginning) && a.Hash.SequenceEqual(AuditChain.HashOf(a)), a);
+                Audit.Add(a);
+                break;
+            case ProtectionChange c:
+                Guard(ProtectionChanges.All(o => (o.Wallet, o.Version) != (c.Wallet, c.Version)), c);
+                ProtectionChanges.Add(c);
                 break;
             case BookState b:
                 Guard(Books.GetValueOrDefault(b.Id)?.Sealed is null or Fault.None, b);

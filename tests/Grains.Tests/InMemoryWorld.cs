@@ -1,3 +1,5 @@
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Books;
 using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
@@ -38,7 +40,9 @@ internal sealed class InMemoryWorld
 
     public IVault Vault { get; } = new FakeVault();
 
-    public IPaymentProvider Provider { get; set; } = new ImmediateProvider();
+    public TwoPeopleRules TwoPeople { get; set; } = TwoPeopleRules.Off;
+
+    public IPaymentProvider Provider { get; set; } = new SandboxProvider();
 
     /// <summary>Runs a flow to its end and waits for durability, as a host does.</summary>
     /// <exception cref="CutOffException">It was cut off.</exception>
@@ -123,6 +127,8 @@ internal sealed class InMemoryWorld
             Run(flow => Accounts.Recount(flow, player));
         foreach (var schedule in Tables.Schedules.Values.Where(s => s.WakesAt <= Now).ToList())
             Run(flow => PlanSchedule.Run(flow, schedule.Id));
+        foreach (var approval in Tables.Approvals.Values.Where(a => a.Status == ApprovalStatus.Approved).ToList())
+            Run(flow => Grains.Approvals.Approvals.CarryOut(flow, approval));
         foreach (var draw in Tables.Draws.Values.Where(d => d.WakesAt <= Now).ToList())
             Run(flow => RunDraw.Run(flow, draw.Id));
         foreach (var promotion in Tables.Promotions.Values.Where(p => p.FinishedAt is null).ToList())
@@ -138,12 +144,13 @@ internal sealed class InMemoryWorld
 
     public void Random(Span<byte> buffer) => _random.NextBytes(buffer);
 
-    public Reply<Payment> Turn(WalletId id, WalletCommand command)
+    public Reply<WalletReply> Turn(WalletId id, WalletCommand command)
     {
         var wallet = Grain(id, () => new Wallet(
             id,
             [.. Tables.Balances.Values.Where(b => b.Wallet == id)],
-            [.. Tables.Payments.Values.Where(p => p.Wallet == id).Select(p => p.Request?.Key).OfType<Guid>()]));
+            [.. Tables.Payments.Values.Where(p => p.Wallet == id).Select(p => p.Request?.Key).OfType<Guid>()],
+            Tables.Protections.GetValueOrDefault(id)));
         if (wallet.Missing(command, Now) is { } part && Tables.Payment(part) is { } found)
             wallet.Remember(found);
         return Take(wallet, command);
@@ -216,6 +223,11 @@ internal sealed class InMemoryWorld
         Take(Grain(id, () => new ScheduleDecider(id, Tables.Schedules.GetValueOrDefault(id))), command);
 
     public Reply<Roster> Turn(RosterCommand command) => Take(Grain("roster", () => new RosterDecider(Tables.Roster)), command);
+
+    public Reply<Approval> Turn(ApprovalId id, ApprovalCommand command) =>
+        Take(Grain(id, () => new ApprovalDecider(id, Tables.Approvals.GetValueOrDefault(id))), command);
+
+    public Reply<AuditEntry> Turn(AuditCommand command) => Take(Grain("audit", () => new AuditDecider(Tables.Audit.LastOrDefault())), command);
 
     private TGrain Grain<TKey, TGrain>(TKey key, Func<TGrain> load)
         where TKey : notnull

@@ -1,7 +1,7 @@
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
 using Lottery.Grains.Tickets;
-using Lottery.Grains.Wallets;
+using Lottery.Grains.Transactions;
 using Xunit;
 using static Lottery.Grains.Tests.Samples;
 
@@ -34,7 +34,7 @@ internal static class Scenes
         world.Run(async flow => await PlanDraw.Run(flow, new(await flow.NextIds(IdKind.Draw)), game, schedule)).Value!.Id;
 
     public static void Deposit(this InMemoryWorld world, PlayerId player, long amount) =>
-        world.Run(async flow => await flow.Ask(WalletId.Of(player), new Deposit(new(await flow.NextIds(IdKind.Payment)), Minor(amount), null)));
+        world.Run(flow => Transfer.Deposit(flow, WalletId.Of(player), Minor(amount), null));
 
     public static Reply<Purchase> Buy(this InMemoryWorld world, PlayerId player, DrawId draw, Numbers[] lines, RequestKey? key = null) =>
         world.Run(flow => Purchases.Buy(flow, player, draw, lines, key));

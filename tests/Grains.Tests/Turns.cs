@@ -1,3 +1,5 @@
+using Lottery.Grains.Wallets;
+
 namespace Lottery.Grains.Tests;
 
 /// <summary>What a turn came to, as the tables of the tests say it: done, a repeat, or a fault.</summary>
@@ -21,6 +23,20 @@ internal sealed record Turn<TReply>(Outcome Outcome, Reply<TReply> Reply, IReadO
 /// <summary>Takes commands to a grain as its host does, without a host.</summary>
 internal static class Turns
 {
+    /// <summary>Takes a command about a payment to a wallet.</summary>
+    public static Turn<Payment> Take(this Wallet wallet, WalletCommand command, DateTimeOffset now)
+    {
+        var turn = Take<WalletCommand, WalletFact, WalletReply>(wallet, command, now);
+        return new(turn.Outcome, turn.Reply.As<Payment>(), turn.Rows);
+    }
+
+    /// <summary>Takes a command about the player's protection to a wallet.</summary>
+    public static Turn<Protection> Take(this Wallet wallet, ProtectionCommand command, DateTimeOffset now)
+    {
+        var turn = Take<WalletCommand, WalletFact, WalletReply>(wallet, command, now);
+        return new(turn.Outcome, turn.Reply.As<Protection>(), turn.Rows);
+    }
+
     /// <summary>Decides, applies, collects rows and answer.</summary>
     public static Turn<TReply> Take<TCommand, TFact, TReply>(this IDecider<TCommand, TFact, TReply> grain, TCommand command, DateTimeOffset now)
         where TFact : class
@@ -50,6 +66,16 @@ internal sealed class CollectedRows : IRows
     void IRows.Add(Grains.Wallets.Payment row) => All.Add(row);
 
     void IRows.Add(LedgerEntry row) => All.Add(row);
+
+    void IRows.Add(Grains.Wallets.TransactionVerdict row) => All.Add(row);
+
+    void IRows.Add(Grains.Wallets.Protection row) => All.Add(row);
+
+    void IRows.Add(Grains.Audit.AuditEntry row) => All.Add(row);
+
+    void IRows.Add(Grains.Approvals.Approval row) => All.Add(row);
+
+    void IRows.Add(Grains.Wallets.ProtectionChange row) => All.Add(row);
 
     void IRows.Add(Grains.Books.BookState row) => All.Add(row);
 

@@ -43,6 +43,16 @@ internal sealed class LatestRows : IRows
 
     public void Add(LedgerEntry row) => Keep(row);
 
+    public void Add(TransactionVerdict row) => Keep(row);
+
+    public void Add(Protection row) => Keep(row);
+
+    public void Add(Grains.Audit.AuditEntry row) => Keep(row);
+
+    public void Add(Grains.Approvals.Approval row) => Keep(row);
+
+    public void Add(ProtectionChange row) => Keep(row);
+
     public void Add(BookState row) => Keep(row);
 
     public void Add(Sale row) => Keep(row);

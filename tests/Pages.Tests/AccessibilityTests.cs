@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lottery.Api.Tests.Running;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -33,7 +34,23 @@ public sealed class AccessibilityTests(Site site)
         await site.Operator.DrawIn(settled, "Settled");
         await page.GotoAsync("/tickets");
         var ticket = await page.Locator(".ticket-list a").First.GetAttributeAsync("href");
-        foreach (var address in (string[])["/", $"/draws/{open}", $"/draws/{open}?line=1-2-3-4-5&quick=50", $"/draws/{settled}", $"/draws/{cancelled}", held, "/tickets", ticket!, "/wallet", "/account", "/results"])
+        foreach (var address in (string[])["/", $"/draws/{open}", $"/draws/{open}?line=1-2-3-4-5&quick=50", $"/draws/{settled}", $"/draws/{cancelled}", held, "/tickets", ticket!, "/wallet", "/wallet/limits", "/account", "/results"])
+            found.AddRange(await Check(page, address));
+        Assert.Equal([], found);
+    }
+
+    [Theory]
+    [InlineData("light", "en-US", 1280)]
+    [InlineData("dark", "ru-RU", 390)]
+    public async Task No_page_about_control_in_the_console_violates_WCAG_2_2_AA(string theme, string locale, int width)
+    {
+        var page = await Window(theme, locale, width);
+        await Site.SignIn(page, "operator", site.Server.OperatorPassword);
+        await page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("/$"));
+        var player = await ApiClient.OfNewPlayer(site.Server, 100);
+        (await player.Post("/api/wallet/exclusion", new { days = 1 })).Is(201);
+        var found = new List<string>();
+        foreach (var address in (string[])["/console/approvals", "/console/audit", "/console/money", $"/console/players/{player.PlayerId}"])
             found.AddRange(await Check(page, address));
         Assert.Equal([], found);
     }

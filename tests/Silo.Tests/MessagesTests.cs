@@ -25,15 +25,20 @@ public sealed class MessagesTests
 
     public static TheoryData<object> Messages =>
     [
-        new Deposit(new(7), new(1_50, Rub), Key) { Comment = "A comment." },
+        new Credit(new(7), new(1_50, Rub), "A comment.", Key),
+        new OpenDeposit(new(7), new(1_50, Rub), DateTimeOffset.UnixEpoch, Key) { Comment = "A comment." },
         new Reserve(new(8), new(100_00, Rub), new(new(new(3), 1), new(44), 2, [5, 9]), true, DateTimeOffset.UnixEpoch, Key),
         new Capture(new(7)),
+        new Capture(new(7)) { Said = new(new(3), "Seen.") },
         new Release(new(7), Fault.DrawClosed),
         new FindRequest(Key),
         new ClaimNumber(),
         new OpenWithdrawal(new(7), new(1, Rub), DateTimeOffset.UnixEpoch, Key) { Comment = "Out." },
         new Sell(new(1), new(2), new(new(new(3), 0), new(4), 1, [63]), [Guid.NewGuid()], DateTimeOffset.UnixEpoch),
         new ClaimLogin(new(3)),
+        new SetLimit(new(3), LimitKind.Loss, LimitPeriod.Week, Rub, 5_00),
+        new Exclude(new(3), null),
+        new Register(Login.Of("anna"), "hash", Roles.Player) { BirthDate = new(1990, 12, 31), Region = "DE-BY" },
         new LoginClaim(Login.Of("anna"), new(3), DateTimeOffset.UnixEpoch, 1),
         new Payment(new(1), new(2), PaymentKind.Prize, new(5, Rub), PaymentStatus.Success, DateTimeOffset.UnixEpoch, 3)
         {
@@ -63,7 +68,9 @@ public sealed class MessagesTests
     {
         Answer<Payment> refused = new Reply<Payment>(Fault.InsufficientFunds, null);
         Answer<Draw> later = AnswerStatus.CommitFirst;
+        Answer<WalletReply> paid = new Reply<WalletReply>(Fault.None, new Payment(new(1), new(2), PaymentKind.Deposit, new(5, Rub), PaymentStatus.Success, DateTimeOffset.UnixEpoch, 3));
         Assert.Equal(refused, Copy(refused));
+        Assert.Equal(paid, Copy(paid));
         Assert.Equal(later, Copy(later));
     }
 

@@ -77,6 +77,14 @@ internal enum Bug
     /// <summary>What a draw leaves does not go to the jackpot's account.</summary>
     LostRollover,
 
+    // Protection of players.
+
+    /// <summary>What is reserved does not count against limits.</summary>
+    UncountedSpending,
+
+    /// <summary>Limits and self-exclusion are forgotten when a wallet is loaded.</summary>
+    ForgottenLimits,
+
     // Settlement.
 
     /// <summary>Winners are taken to be unpaid, by all who look.</summary>

@@ -26,6 +26,10 @@ internal sealed class PlantedDecider<TCommand, TFact, TReply>(IDecider<TCommand,
                 foreach (var (balance, _) in right.Balances.Changes)
                     rows.Add(balance with { Available = balance.Available + reserved.Payment.Amount });
                 break;
+            case (Bug.UncountedSpending, Reserved reserved):
+                foreach (var (balance, _) in right.Balances.Changes)
+                    rows.Add(balance with { Used = balance.Used.Unspend(reserved.Payment.Amount.Minor, balance.Used.Date) });
+                break;
             case (Bug.LostRelease, Released released):
                 foreach (var (balance, _) in right.Balances.Changes)
                     rows.Add(balance with { Frozen = balance.Frozen + released.Payment.Amount });

@@ -92,7 +92,7 @@ internal sealed record PlannedFault(TimeSpan At, int Steps, FaultKind Kind, int 
 /// <summary>What a client can ask.</summary>
 internal enum RequestKind
 {
-    Deposit,
+    Credit,
     Buy,
     Invoice,
     Pay,
@@ -112,6 +112,8 @@ internal enum RequestKind
     SubmitReceipt,
     ClaimReceipt,
     CancelPromotion,
+    SetLimit,
+    Exclude,
 }
 
 /// <summary>One request of a client, sent until it is answered.</summary>
@@ -126,15 +128,16 @@ internal sealed record PlannedRequest(int Number, TimeSpan At, RequestKind Kind,
 {
     private static readonly RequestKind[] Mix =
     [
-        RequestKind.Deposit, RequestKind.Buy, RequestKind.Buy, RequestKind.Buy, RequestKind.Buy, RequestKind.Invoice, RequestKind.Invoice, RequestKind.Pay,
+        RequestKind.Credit, RequestKind.Buy, RequestKind.Buy, RequestKind.Buy, RequestKind.Buy, RequestKind.Invoice, RequestKind.Invoice, RequestKind.Pay,
         RequestKind.Pay, RequestKind.TransferIn, RequestKind.Withdraw, RequestKind.ReadBalance, RequestKind.ReadDraw, RequestKind.ReadAccount, RequestKind.CheckAccount, RequestKind.Block,
         RequestKind.Unblock, RequestKind.InvoicePooled, RequestKind.InvoicePooled, RequestKind.Pay, RequestKind.PlaceOrder, RequestKind.PlaceOrder, RequestKind.CaptureOrder,
         RequestKind.ReleaseOrder, RequestKind.SubmitReceipt, RequestKind.SubmitReceipt, RequestKind.ClaimReceipt, RequestKind.ClaimReceipt,
+        RequestKind.SetLimit,
     ];
 
     public static PlannedRequest Of(Random random, int number, int players, IReadOnlyList<PlannedDraw> draws)
     {
-        var kind = random.Next(60) == 0 ? RequestKind.CancelDraw : random.Next(200) == 0 ? RequestKind.CancelPromotion : Mix[random.Next(Mix.Length)];
+        var kind = random.Next(60) == 0 ? RequestKind.CancelDraw : random.Next(200) == 0 ? RequestKind.CancelPromotion : random.Next(150) == 0 ? RequestKind.Exclude : Mix[random.Next(Mix.Length)];
         var amount = kind is RequestKind.Buy or RequestKind.Invoice ? random.Next(1, 4) : random.Next(1, 10) * 100;
         var draw = random.Next(draws.Count);
         // Mostly while the draw sells, and around its close.

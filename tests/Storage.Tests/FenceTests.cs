@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Lottery.Grains;
-using Lottery.Grains.Wallets;
+using Lottery.Grains.Transactions;
 using Lottery.Storage.Verification;
 using Npgsql;
 using Xunit;
@@ -45,8 +45,7 @@ public sealed class FenceTests(PostgresFixture postgres)
                 for (var round = 0; round < Rounds; round++)
                 {
                     var (amount, depositKey, purchaseKey) = (new Money(1_00 + round, node.Rub), NewKey(), NewKey());
-                    await UntilAcknowledged(async () => Node.Value(await node.Do(async flow =>
-                        await flow.Ask(WalletId.Of(player), new Deposit(new(await flow.NextIds(IdKind.Payment)), amount, depositKey)))));
+                    await UntilAcknowledged(async () => Node.Value(await node.Do(flow => Transfer.Deposit(flow, WalletId.Of(player), amount, depositKey))));
                     deposited.Add(amount.Minor);
                     await UntilAcknowledged(async () => bought.Add((await node.Buy(player, draw, 1, purchaseKey)).Payment.Id));
                 }

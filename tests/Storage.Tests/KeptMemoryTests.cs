@@ -20,19 +20,19 @@ public sealed class KeptMemoryTests(PostgresFixture postgres)
             await using var change = source.CreateCommand("UPDATE wallet_balance SET version = version + 1");
             Assert.Equal(2, await change.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
 
-            Assert.False(await Deposit(node, one));
-            Assert.True(await Deposit(node, one));
-            Assert.False(await Deposit(node, other)); // It was still in memory.
-            Assert.True(await Deposit(node, other));
+            Assert.False(await Give(node, one));
+            Assert.True(await Give(node, one));
+            Assert.False(await Give(node, other)); // It was still in memory.
+            Assert.True(await Give(node, other));
         }
         await postgres.DropDatabase(database);
     }
 
-    private static async Task<bool> Deposit(Node node, WalletId wallet)
+    private static async Task<bool> Give(Node node, WalletId wallet)
     {
         try
         {
-            Node.Value(await node.Do(async flow => await flow.Ask(wallet, new Deposit(new(await flow.NextIds(IdKind.Payment)), new Money(1_00, node.Rub), null))));
+            Node.Value(await node.Do(async flow => await flow.Ask(wallet, new Credit(new(await flow.NextIds(IdKind.Payment)), new Money(1_00, node.Rub), "A gift.", null))));
             return true;
         }
         catch (StorageUnavailableException)

@@ -4,7 +4,7 @@ using Lottery.Grains.Flows;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Tickets;
-using Lottery.Grains.Wallets;
+using Lottery.Grains.Transactions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -59,8 +59,7 @@ public sealed partial class Node : IAsyncDisposable
         var player = Value(await Do(async flow =>
             await Grains.Players.SignUp.Run(flow, new(await flow.NextIds(IdKind.Player)), Login.Of(login), "hash", Roles.Player)));
         foreach (var amount in deposits)
-            Value(await Do(async flow =>
-                await flow.Ask(WalletId.Of(player.Id), new Deposit(new(await flow.NextIds(IdKind.Payment)), amount, null))));
+            Value(await Do(flow => Transfer.Deposit(flow, WalletId.Of(player.Id), amount, null)));
         return player.Id;
     }
 

@@ -1,5 +1,6 @@
 using Lottery.Grains;
 using Lottery.Grains.Flows;
+using Lottery.Grains.Transactions;
 using Lottery.Silo.Beacons;
 using Lottery.Silo.Events;
 using Lottery.Silo.Hosting;
@@ -74,7 +75,7 @@ public sealed partial class Node
 
         void AddStorage(IHostApplicationBuilder host)
         {
-            host.Services.AddSingleton<IVault, TestVault>();
+            host.Services.AddSingleton<IVault, TestVault>().AddSingleton<IPaymentProvider, SandboxProvider>();
             host.Services.AddSingleton(new Clock(clock)); // Orleans keeps the real time.
             host.Services.AddLotteryStorage(connectionString);
         }

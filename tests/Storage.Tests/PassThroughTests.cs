@@ -19,9 +19,9 @@ public sealed class PassThroughTests(PostgresFixture postgres)
         var wallets = Enumerable.Range(1, Wallets).Select(i => new WalletId(i)).ToArray();
         var keys = wallets.ToDictionary(w => w, _ => new RequestKey(Guid.NewGuid(), Guid.NewGuid()));
         await using (var before = await Node.Start(database, reminders: false))
-            await Task.WhenAll(wallets.Select(w => Deposit(before, w, keys[w])));
+            await Task.WhenAll(wallets.Select(w => Give(before, w, keys[w])));
         await using var node = await Node.Start(database, reminders: false);
-        await Deposit(node, wallets[0], null);
+        await Give(node, wallets[0], null);
         Assert.Equal(1, WalletsInMemory(node));
 
         await node.Flows.Run(async flow =>
@@ -29,18 +29,18 @@ public sealed class PassThroughTests(PostgresFixture postgres)
             flow.PassThrough();
             foreach (var lot in wallets.Chunk(20))
             {
-                await Task.WhenAll(lot.Select(w => Deposit(node, flow, w, null)));
+                await Task.WhenAll(lot.Select(w => Give(node, flow, w, null)));
                 Assert.InRange(WalletsInMemory(node), lot.Length, lot.Length + 1);
                 await flow.Durable();
                 Assert.Equal(1, WalletsInMemory(node));
             }
             // One more whose keys were not loaded with it: a repeat is a repeat all the same.
-            Assert.Equal(1, (await Deposit(node, flow, wallets[^1], keys[wallets[^1]])).Version);
+            Assert.Equal(1, (await Give(node, flow, wallets[^1], keys[wallets[^1]])).Version);
             return true;
         });
 
         Assert.Equal(1, WalletsInMemory(node));
-        Assert.All(await Task.WhenAll(wallets.Select(w => Deposit(node, w, keys[w]))), first => Assert.Equal(100, first.Amount.Minor));
+        Assert.All(await Task.WhenAll(wallets.Select(w => Give(node, w, keys[w]))), first => Assert.Equal(100, first.Amount.Minor));
         Assert.Equal(Wallets + 1 + Wallets, await Payments(database));
     }
 
@@ -69,11 +69,11 @@ public sealed class PassThroughTests(PostgresFixture postgres)
         Assert.Equal(0, InMemory(node, "request"));
     }
 
-    private static async Task<Payment> Deposit(Node node, WalletId wallet, RequestKey? key) =>
-        await node.Flows.Run(async flow => await Deposit(node, flow, wallet, key));
+    private static async Task<Payment> Give(Node node, WalletId wallet, RequestKey? key) =>
+        await node.Flows.Run(async flow => await Give(node, flow, wallet, key));
 
-    private static async Task<Payment> Deposit(Node node, IFlow flow, WalletId wallet, RequestKey? key) =>
-        Node.Value(await flow.Ask(wallet, new Deposit(new(await flow.NextIds(IdKind.Payment)), new(100, node.Rub), key)));
+    private static async Task<Payment> Give(Node node, IFlow flow, WalletId wallet, RequestKey? key) =>
+        Node.Value(await flow.Ask(wallet, new Credit(new(await flow.NextIds(IdKind.Payment)), new(100, node.Rub), "A gift.", key)));
 
     private static async Task<long> Payments(string database)
     {

@@ -52,14 +52,14 @@ public sealed class PoisonTests(PostgresFixture postgres)
             await Credit(node, first, 5_00, new(1));
 
             // All at once, so that they share batches: deposits of others, before and behind the prize that is paid already.
-            var deposits = neighbours.Select((wallet, i) => Task.Run(() => Deposit(node, wallet, key: i), Stop)).ToList();
+            var deposits = neighbours.Select((wallet, i) => Task.Run(() => Give(node, wallet, key: i), Stop)).ToList();
             var refused = node.Do(async flow =>
             {
-                await flow.Ask(poisoned, new Deposit(new(await flow.NextIds(IdKind.Payment)), new Money(2_00, node.Rub), null));
+                await flow.Ask(poisoned, new Credit(new(await flow.NextIds(IdKind.Payment)), new Money(2_00, node.Rub), "A gift.", null));
                 await flow.Ask(poisoned, new CreditPrize(new(await flow.NextIds(IdKind.Payment)), new Money(5_00, node.Rub), new(1), new(1)));
-                return await flow.Ask(after, new Deposit(new(await flow.NextIds(IdKind.Payment)), new Money(3_00, node.Rub), null));
+                return await flow.Ask(after, new Credit(new(await flow.NextIds(IdKind.Payment)), new Money(3_00, node.Rub), "A gift.", null));
             });
-            var more = neighbours.Select((wallet, i) => Task.Run(() => Deposit(node, wallet, key: Neighbours + i), Stop)).ToList();
+            var more = neighbours.Select((wallet, i) => Task.Run(() => Give(node, wallet, key: Neighbours + i), Stop)).ToList();
 
             await Assert.ThrowsAsync<StorageUnavailableException>(() => refused);
             await Task.WhenAll([.. deposits, .. more]);
@@ -69,8 +69,8 @@ public sealed class PoisonTests(PostgresFixture postgres)
                 Assert.Equal(9_00, await Stored(database, neighbour));
             // The flow's step before the refused one stays; the one that rests on it does not.
             Assert.Equal((9_00, 7_00), (await Stored(database, poisoned), await Stored(database, after)));
-            await Deposit(node, poisoned, key: 1);
-            await Deposit(node, after, key: 1);
+            await Give(node, poisoned, key: 1);
+            await Give(node, after, key: 1);
             Assert.Equal((10_00, 8_00), (await Stored(database, poisoned), await Stored(database, after)));
         }
         await postgres.DropDatabase(database);
@@ -152,15 +152,15 @@ public sealed class PoisonTests(PostgresFixture postgres)
 
             await Node.Eventually(() => Task.FromResult(node.Queue.IsOpen && node.Queue.Epoch == epochs));
             for (var i = 0; i < 8; i++)
-                await Deposit(node, wallet, i);
+                await Give(node, wallet, i);
         }
         await postgres.DropDatabase(database);
     }
 
     private static async Task<WalletId> Wallet(Node node, string login) => WalletId.Of(await node.SignUp(login, new Money(7_00, node.Rub)));
 
-    private static async Task Deposit(Node node, WalletId wallet, int key) => Node.Value(await node.Do(async flow => await flow.Ask(
-        wallet, new Deposit(new(await flow.NextIds(IdKind.Payment)), new Money(1_00, node.Rub), new(new Guid(key, 1, 1, new byte[8]), Guid.Empty)))));
+    private static async Task Give(Node node, WalletId wallet, int key) => Node.Value(await node.Do(async flow => await flow.Ask(
+        wallet, new Credit(new(await flow.NextIds(IdKind.Payment)), new Money(1_00, node.Rub), "A gift.", new(new Guid(key, 1, 1, new byte[8]), Guid.Empty)))));
 
     private static async Task Credit(Node node, WalletId wallet, long minor, TicketId ticket) => Node.Value(await node.Do(async flow =>
         await flow.Ask(wallet, new CreditPrize(new(await flow.NextIds(IdKind.Payment)), new Money(minor, node.Rub), new(1), ticket))));

@@ -1,4 +1,6 @@
 using Lottery.Grains;
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Books;
 using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
@@ -29,9 +31,13 @@ public sealed class TestFlow(IFlow flow, Random random, int questions) : IFlow
 
     public IPaymentProvider Provider => flow.Provider;
 
+    public TwoPeopleRules TwoPeople => flow.TwoPeople;
+
     public long FlowsBegun => flow.FlowsBegun;
 
     public ValueTask<Reply<Payment>> Ask(WalletId wallet, WalletCommand command) => Passing().Ask(wallet, command);
+
+    public ValueTask<Reply<Protection>> Ask(WalletId wallet, ProtectionCommand command) => Passing().Ask(wallet, command);
 
     public ValueTask<Reply<BookReply>> Ask(BookId book, BookCommand command) => Passing().Ask(book, command);
 
@@ -61,6 +67,10 @@ public sealed class TestFlow(IFlow flow, Random random, int questions) : IFlow
     public ValueTask<Reply<Ticket>> Ask(TicketId ticket, TicketCommand command) => Passing().Ask(ticket, command);
 
     public ValueTask<Reply<Roster>> Ask(RosterCommand command) => Passing().Ask(command);
+
+    public ValueTask<Reply<AuditEntry>> Ask(AuditCommand command) => Passing().Ask(command);
+
+    public ValueTask<Reply<Approval>> Ask(ApprovalId approval, ApprovalCommand command) => Passing().Ask(approval, command);
 
     public ValueTask<long> NextIds(IdKind kind, int count) => flow.NextIds(kind, count);
 

@@ -120,7 +120,7 @@ public sealed class TicketLivesTests(PostgresFixture postgres)
             var invoices = players.Select(p => node.Do(flow => PooledSales.Invoice(flow, p, Batch.Ticket(0), null))).ToList();
             await Node.Eventually(async () =>
             {
-                await using var waiting = source.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'lottery-writer' AND wait_event_type = 'Lock'");
+                await using var waiting = source.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'lottery-writer' AND wait_event_type = 'Lock' AND datname = current_database()");
                 return (long)(await waiting.ExecuteScalarAsync(TestContext.Current.CancellationToken))! > 0;
             });
             Assert.True(await AnyIsActive(node));

@@ -71,7 +71,7 @@ public sealed class BrokerFailureTests : IAsyncLifetime
         const long poisoned = 6_000_000_666;
         await _broker.Launch();
         await BrokerScene.Consuming(_server);
-        await Execute($"ALTER TABLE payment ADD CONSTRAINT poison CHECK (wallet_id <> {poisoned})");
+        await Execute($"ALTER TABLE payment ADD CONSTRAINT poison CHECK (wallet_id <> {BrokerScene.Inside(poisoned)})");
         await using var peer = await Peer.Of(_broker);
 
         var others = Enumerable.Range(0, 20).Select(i => peer.Invoice(6_000_000_000 + i, "1")).ToList();
@@ -122,8 +122,8 @@ public sealed class BrokerFailureTests : IAsyncLifetime
 
         var report = await asking.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
         Assert.Equal(new Dictionary<string, int> { ["invoice 200"] = Requests }, report.Codes);
-        Assert.Equal((Requests, Requests * 125L), await Sum("SELECT count(*), sum(amount)::bigint FROM payment WHERE wallet_id >= 6000000000 AND status = 'Success'"));
-        Assert.Equal((Wallets, Requests * 125L), await Sum("SELECT count(*), sum(available)::bigint FROM wallet_balance WHERE wallet_id >= 6000000000"));
+        Assert.Equal((Requests, Requests * 125L), await Sum($"SELECT count(*), sum(amount)::bigint FROM payment WHERE wallet_id >= {BrokerScene.Inside(6_000_000_000)} AND status = 'Success'"));
+        Assert.Equal((Wallets, Requests * 125L), await Sum($"SELECT count(*), sum(available)::bigint FROM wallet_balance WHERE wallet_id >= {BrokerScene.Inside(6_000_000_000)}"));
         await _server.VerifyLedger();
     }
 

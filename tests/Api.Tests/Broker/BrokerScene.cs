@@ -19,7 +19,10 @@ public sealed class BrokerScene : IAsyncDisposable
         return (broker, server);
     });
 
-    /// <summary>A wallet that nobody used before.</summary>
+    /// <summary>The number that a wallet of the broker's has in the tables.</summary>
+    public static long Inside(long wallet) => (1L << 52) + wallet - 1;
+
+    /// <summary>A wallet that nobody used before, as the broker numbers it.</summary>
     public static long NewWallet() => Interlocked.Increment(ref _wallets);
 
     public async Task<RabbitBroker> Broker() => (await _both.Value).Broker;

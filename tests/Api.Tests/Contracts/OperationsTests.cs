@@ -30,7 +30,7 @@ public sealed class OperationsTests(OperationsTests.Chatty chatty) : IClassFixtu
 
         Assert.Equal("""{"status":"live"}""", (await anybody.Get("/health/live")).Is(200).Text);
         Assert.Equal(
-            """{"status":"ready","dependencies":[{"name":"database","status":"up"},{"name":"writer","status":"up"}]}""",
+            """{"status":"ready","dependencies":[{"name":"database","status":"up"},{"name":"writer","status":"up"}],"payments":"SANDBOX"}""",
             (await anybody.Get("/health/ready")).Is(200).Text);
     }
 

@@ -50,17 +50,19 @@ public sealed class TransactionalSystemTests(BrokerScene scene)
         Assert.Equal("""{"actual_balance":{"EUR":3.1,"RUB":0,"USDT":0.000001},"frozen_balance":{}}""", Body(await peer.Balance(_wallet)));
     }
 
+    /// <summary>Goal: who can send messages has not got every player's money.</summary>
     [Fact]
-    public async Task Money_of_what_is_still_created_is_frozen()
+    public async Task Players_own_accounts_are_out_of_reach()
     {
         await using var peer = await scene.NewPeer();
-        var server = await scene.Server();
-        var player = await ApiClient.OfNewPlayer(server, roubles: 1000);
-        var draw = await (await ApiClient.OfOperator(server)).CreateOpenDraw();
+        var player = await ApiClient.OfNewPlayer(await scene.Server(), roubles: 1000);
 
-        (await player.Post($"/api/invoice/draws/{draw}/ticket", new { quickPicks = 1 })).Is(201);
+        Assert.Equal("""{"actual_balance":{},"frozen_balance":{}}""", Body(await peer.Balance(player.PlayerId)));
+        Assert.StartsWith("""{"operation":"withdraw","code":400,"reason":"insufficient_funds: """, await peer.Withdraw(player.PlayerId, "1", "RUB"));
+        Assert.Equal("""{"operation":"invoice","code":200}""", await peer.Invoice(player.PlayerId, "5", "RUB"));
 
-        Assert.Equal("""{"actual_balance":{"RUB":900},"frozen_balance":{"RUB":100}}""", Body(await peer.Balance(player.PlayerId)));
+        Assert.Equal((1000m, 0m), await player.Roubles());
+        Assert.Equal("""{"actual_balance":{"RUB":5},"frozen_balance":{}}""", Body(await peer.Balance(player.PlayerId)));
     }
 
     [Fact]
@@ -73,7 +75,7 @@ public sealed class TransactionalSystemTests(BrokerScene scene)
 
         await using var source = NpgsqlDataSource.Create((await scene.Server()).ConnectionString);
         await using var command = source.CreateCommand("SELECT string_agg(concat_ws(' ', kind, status, amount), ', ' ORDER BY id) FROM payment WHERE wallet_id = $1");
-        command.Parameters.Add(new() { Value = _wallet });
+        command.Parameters.Add(new() { Value = BrokerScene.Inside(_wallet) });
         Assert.Equal("Invoice Success 200, Withdrawal Success 100", await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 

@@ -22,13 +22,13 @@ public sealed class DashboardCountsTests : IAsyncLifetime
         var draw = await chief.CreateOpenDraw();
         // It counts from a moment after the first look on. Until then purchases are made, not deposits.
         await Wait.Until("the dashboard to count", async () => (await player.Buy(draw, quickPicks: 1)).Status == 201 && await Counted("Reserve") > 0);
-        Assert.Equal(0, await Counted("Deposit"));
+        Assert.Equal(0, await Counted("OpenDeposit"));
 
         for (var i = 0; i < Deposits; i++)
             (await player.Fund(1)).Is(201);
-        await Wait.Until("the deposits on the dashboard", async () => await Counted("Deposit") >= Deposits);
+        await Wait.Until("the deposits on the dashboard", async () => await Counted("OpenDeposit") >= Deposits);
         await Wait.Until("more purchases, counted after them", async () => await Counted("Capture") is var before && (await player.Buy(draw, quickPicks: 1)).Status == 201 && await Counted("Capture") > before);
-        Assert.Equal(Deposits, await Counted("Deposit"));
+        Assert.Equal(Deposits, await Counted("OpenDeposit"));
 
         async Task<long> Counted(string method)
         {

@@ -72,6 +72,23 @@ public class PinnedNumbersTests
         164 promotion_not_due
         165 promotion_cancelled
         166 promotion_already_drawn
+        180 own_transaction
+        181 provider_decides
+        182 provider_mismatch
+        190 self_excluded
+        191 deposit_limit
+        192 spending_limit
+        193 loss_limit
+        194 invalid_limit
+        195 exclusion_stays
+        196 too_young
+        197 region_not_served
+        200 approval_not_found
+        201 own_request
+        202 approval_decided
+        203 approval_expired
+        204 approval_pending
+        205 approval_refused
         """;
 
     [Fact]
@@ -88,8 +105,12 @@ public class PinnedNumbersTests
     public void Stored_enumerations_have_their_numbers_and_names()
     {
         Assert.Equal("1 Available, 2 Frozen, 3 Deposits, 4 Sales, 5 PrizeFund, 6 Jackpot, 7 Reserve, 8 House, 9 Rounding, 10 ServiceRevenue, 11 Withdrawals", Members<AccountKind>());
-        Assert.Equal("1 Deposit, 2 Purchase, 3 Prize, 4 Refund, 5 Order, 6 Invoice, 7 Withdrawal, 8 PromotionPrize", Members<PaymentKind>());
+        Assert.Equal("1 Deposit, 2 Purchase, 3 Prize, 4 Refund, 5 Order, 6 Invoice, 7 Withdrawal, 8 PromotionPrize, 9 Credit", Members<PaymentKind>());
         Assert.Equal("1 Created, 2 Success, 3 Error", Members<PaymentStatus>());
+        Assert.Equal("1 Deposit, 2 Spending, 3 Loss", Members<LimitKind>());
+        Assert.Equal("1 Day, 2 Week, 3 Month", Members<LimitPeriod>());
+        Assert.Equal("1 CancelDraw, 2 PublishResults, 3 Credit, 4 Deposit, 5 Invoice, 6 ChangeRoles", Members<Lottery.Grains.Approvals.ApprovalAction>());
+        Assert.Equal("1 Pending, 2 Approved, 3 Done, 4 Refused", Members<Lottery.Grains.Approvals.ApprovalStatus>());
         Assert.Equal("1 Planned, 2 Open, 3 Closed, 4 Drawn, 5 Settled, 6 Cancelled", Members<DrawStatus>());
         Assert.Equal("1 Available, 2 Held, 3 Sold, 4 Won, 5 Lost, 6 Paid, 7 Refunded", Members<TicketStatus>());
         Assert.Equal("1 Fixed, 2 Share, 3 Jackpot", Members<PrizeKind>());

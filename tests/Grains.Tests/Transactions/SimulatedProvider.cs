@@ -20,12 +20,12 @@ internal sealed class SimulatedProvider : IPaymentProvider
 
     public ProviderPatience Patience { get; } = new(TimeSpan.FromSeconds(30), TimeSpan.FromHours(1));
 
-    public ValueTask<Verdict> Ask(ProviderRequest request)
+    public ValueTask<ProviderAnswer> Ask(ProviderRequest request)
     {
         Asked.Add(request);
         var verdict = Moved.Contains(request.Transaction) ? Verdict.Accepted : Says.TryDequeue(out var next) ? next : Verdict.Pending;
         if (verdict == Verdict.Accepted)
             Moved.Add(request.Transaction);
-        return verdict is { } said ? new(said) : throw new ProviderUnreachableException("It does not answer.");
+        return verdict is { } said ? new(new ProviderAnswer(said, said == Verdict.Refused ? "The bank says no." : null)) : throw new ProviderUnreachableException("It does not answer.");
     }
 }

@@ -14,7 +14,7 @@ public class TransferTests
     private static readonly WalletId Hers = WalletId.Of(Anna);
 
     [Fact]
-    public void The_immediate_provider_moves_money_at_once()
+    public void The_sandbox_moves_money_at_once()
     {
         var world = Funded(100);
         Assert.Equal(PaymentStatus.Success, Invoice(world, 50).Status);
@@ -120,8 +120,8 @@ public class TransferTests
     public void Only_transactions_have_verdicts()
     {
         var world = Funded(100);
-        var deposit = world.Tables.Payments.Values.Single();
-        Assert.Equal(PaymentNotFound, Say(world, deposit.Id, Verdict.Refused).Fault);
+        var gift = world.Run(flow => flow.Ask(Hers, new Credit(new(77), Minor(5), "A gift.", null))).Value!;
+        Assert.Equal(PaymentNotFound, Say(world, gift.Id, Verdict.Refused).Fault);
         Assert.Equal(PaymentNotFound, Say(world, new(99), Verdict.Refused).Fault);
     }
 
@@ -168,6 +168,74 @@ public class TransferTests
         Assert.True(crashes >= 8, $"{crashes} crashes");
     }
 
+    [Fact]
+    public void A_deposit_is_money_only_once_the_provider_accepts()
+    {
+        var (world, provider) = WithProvider(0);
+        var open = world.Run(flow => Transfer.Deposit(flow, Hers, Minor(60), Key(1))).Value!;
+        Assert.Equal((PaymentKind.Deposit, PaymentStatus.Created), (open.Kind, open.Status));
+        Assert.Equal((0, 0), world.Money(Anna));
+        world.Now += provider.Patience.AskAgainAfter;
+        provider.Says.Enqueue(Verdict.Accepted);
+        world.Sweep();
+        Assert.Equal((60, 0), world.Money(Anna));
+        Assert.Equal(-60, world.Tables.Sum(AccountId.Deposits, Rub));
+        Invariants.HoldAndNothingIsOpen(world.Tables);
+    }
+
+    [Fact]
+    public void A_verdict_about_another_kind_or_amount_is_refused()
+    {
+        var (world, _) = WithProvider(100);
+        var open = Withdraw(world, 60).Value!;
+        Assert.Equal(ProviderMismatch, world.Run(flow => Transfer.Hear(flow, Hers, open.Id, PaymentKind.Deposit, Minor(60), new(Verdict.Accepted))).Fault);
+        Assert.Equal(ProviderMismatch, world.Run(flow => Transfer.Hear(flow, Hers, open.Id, PaymentKind.Withdrawal, Minor(61), new(Verdict.Accepted))).Fault);
+        Assert.Equal(ProviderMismatch, world.Run(flow => Transfer.Hear(flow, Hers, open.Id, PaymentKind.Withdrawal, new(60, Jpy), new(Verdict.Accepted))).Fault);
+        Assert.Equal((40, 60), world.Money(Anna));
+    }
+
+    [Fact]
+    public void An_operator_decides_where_operators_do_and_never_about_his_own()
+    {
+        var world = Funded(100);
+        world.Provider = new OperatorProvider();
+        var open = Withdraw(world, 60).Value!;
+        Assert.Equal(OwnTransaction, Decide(Verdict.Accepted, Anna, null).Fault);
+        Assert.Equal((40, 60), world.Money(Anna));
+        Assert.Equal(PaymentStatus.Error, Decide(Verdict.Refused, Bert, "The account is unknown.").Value!.Status);
+        Assert.Equal(PaymentReleased, Decide(Verdict.Accepted, Cleo, null).Fault);
+        Assert.Equal(new TransactionVerdict(open.Id, false, new(Bert, "The account is unknown."), Noon), Assert.Single(world.Tables.Verdicts.Values));
+        world.Provider = new SandboxProvider();
+        Assert.Equal(ProviderDecides, Decide(Verdict.Refused, Bert, "Too late.").Fault);
+
+        Reply<Payment> Decide(Verdict verdict, PlayerId by, string? reason) => world.Run(flow => Transfer.Decide(flow, Hers, open.Id, verdict, by, reason));
+    }
+
+    /// <summary>Goal: of all that say what became of a transaction at the same time, one is heard. Method: interleaved by seed.</summary>
+    [Fact]
+    public void Of_verdicts_at_the_same_time_one_stands()
+    {
+        var outcomes = new HashSet<PaymentStatus>();
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var (world, provider) = WithProvider(100);
+            var open = Withdraw(world, 60).Value!;
+            world.Now += provider.Patience.AskAgainAfter;
+            provider.Says.Enqueue(Verdict.Accepted);
+            world.RunTogether(
+                seed,
+                async flow => await Transfer.Resume(flow, open),
+                async flow => await Transfer.Hear(flow, Hers, open.Id, PaymentKind.Withdrawal, Minor(60), new(Verdict.Refused)),
+                async flow => await Transfer.Hear(flow, Hers, open.Id, PaymentKind.Withdrawal, Minor(60), new(Verdict.Refused)));
+            var status = world.Tables.Payments[open.Id.Value].Status;
+            Assert.Equal(status == PaymentStatus.Success ? (40, 0) : (100, 0), world.Money(Anna));
+            Assert.Equal(status == PaymentStatus.Success, Assert.Single(world.Tables.Verdicts.Values).IsAccepted);
+            Invariants.HoldAndNothingIsOpen(world.Tables);
+            outcomes.Add(status);
+        }
+        Assert.Equal(2, outcomes.Count);
+    }
+
     private static InMemoryWorld Funded(long amount)
     {
         var world = new InMemoryWorld();
@@ -190,5 +258,9 @@ public class TransferTests
     private static Reply<Payment> Withdraw(InMemoryWorld world, long amount, RequestKey? key = null) =>
         world.Run(flow => Transfer.Withdraw(flow, Hers, Minor(amount), key));
 
-    private static Reply<Payment> Say(InMemoryWorld world, PaymentId id, Verdict verdict) => world.Run(flow => Transfer.Conclude(flow, Hers, id, verdict));
+    private static Reply<Payment> Say(InMemoryWorld world, PaymentId id, Verdict verdict) => world.Run(flow =>
+    {
+        var (kind, amount) = world.Tables.Payments.GetValueOrDefault(id.Value) is { } known ? (known.Kind, known.Amount) : (PaymentKind.Withdrawal, Minor(60));
+        return Transfer.Hear(flow, Hers, id, kind, amount, new(verdict));
+    });
 }

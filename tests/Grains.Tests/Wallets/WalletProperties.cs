@@ -58,20 +58,20 @@ public class WalletProperties
         PaymentId a = new(1), b = new(2);
 
         // A new wallet has seen no key, and one that was loaded with its keys only those; otherwise only the tables know.
-        Assert.Null(fresh.Missing(new Deposit(a, Minor(1), Key(1)), default));
-        Assert.Null(loaded.Missing(new Deposit(a, Minor(1), null), default));
-        Assert.Equal(new PaymentLookup(Mine, a, Key(1).Key), loaded.Missing(new Deposit(a, Minor(1), Key(1)), default));
+        Assert.Null(fresh.Missing(new Credit(a, Minor(1), "A gift.", Key(1)), default));
+        Assert.Null(loaded.Missing(new Credit(a, Minor(1), "A gift.", null), default));
+        Assert.Equal(new PaymentLookup(Mine, a, Key(1).Key), loaded.Missing(new Credit(a, Minor(1), "A gift.", Key(1)), default));
         Assert.Equal(new PaymentLookup(Mine, default, Key(1).Key), loaded.Missing(new FindRequest(Key(1)), default));
         Assert.Equal(new PaymentLookup(Mine, a, Guid.Empty), loaded.Missing(new Capture(a), default));
         Assert.Equal(new PaymentLookup(Mine, a, Guid.Empty), loaded.Missing(new Refund(a, b), default));
 
         var withKeys = new Wallet(Mine, loaded.Balances, [Key(1).Key]);
-        Assert.Null(withKeys.Missing(new Deposit(a, Minor(1), Key(2)), default));
-        Assert.Equal(new PaymentLookup(Mine, a, Key(1).Key), withKeys.Missing(new Deposit(a, Minor(1), Key(1)), default));
+        Assert.Null(withKeys.Missing(new Credit(a, Minor(1), "A gift.", Key(2)), default));
+        Assert.Equal(new PaymentLookup(Mine, a, Key(1).Key), withKeys.Missing(new Credit(a, Minor(1), "A gift.", Key(1)), default));
 
         // What it decided itself it knows.
-        loaded.Take(new Deposit(a, Minor(1), Key(1)), Noon);
-        Assert.Null(loaded.Missing(new Deposit(b, Minor(1), Key(1)), default));
+        loaded.Take(new Credit(a, Minor(1), "A gift.", Key(1)), Noon);
+        Assert.Null(loaded.Missing(new Credit(b, Minor(1), "A gift.", Key(1)), default));
         Assert.Null(loaded.Missing(new Capture(a), default));
         Assert.Null(loaded.Missing(new FindPayment(a), default));
     }
@@ -80,7 +80,7 @@ public class WalletProperties
     public void What_is_looked_up_late_does_not_undo_what_was_decided_since()
     {
         var wallet = new Wallet(Mine, [], []);
-        wallet.Take(new Deposit(new(1), Minor(100), null), Noon);
+        wallet.Take(new Credit(new(1), Minor(100), "A gift.", null), Noon);
         var held = wallet.Take(Buy(new(2), 60, Key(1), confirmed: true), Noon).Row<Payment>();
         wallet.Take(new Capture(new(2)), Noon);
 
@@ -92,12 +92,12 @@ public class WalletProperties
     public void A_repeat_is_recognised_also_where_the_key_was_forgotten_and_the_payment_was_not()
     {
         var (wallet, tables) = (new Wallet(Mine, [], []), new Rows());
-        tables.Take(wallet, new Deposit(new(9_999), Minor(1), null)); // So that payments and keys are not forgotten with the same turn.
+        tables.Take(wallet, new Credit(new(9_999), Minor(1), "A gift.", null)); // So that payments and keys are not forgotten with the same turn.
         for (var i = 1; i <= 4200; i++)
         {
-            var first = tables.Take(wallet, new Deposit(new(i), Minor(1), Key(i)));
+            var first = tables.Take(wallet, new Credit(new(i), Minor(1), "A gift.", Key(i)));
             wallet.Forget();
-            var again = tables.Take(wallet, new Deposit(new(10_000 + i), Minor(1), Key(i)));
+            var again = tables.Take(wallet, new Credit(new(10_000 + i), Minor(1), "A gift.", Key(i)));
             Assert.Equal(Outcome.Repeated, again.Outcome);
             Assert.Equal(first.Reply.Value, again.Reply.Value);
         }
@@ -129,7 +129,7 @@ public class WalletProperties
             var known = new PaymentId(ids == 0 ? 1 : 1 + (step.Payment % (ids + 1)));
             yield return step.What switch
             {
-                0 or 1 => new Deposit(new(++ids), new(step.Amount, currency), key),
+                0 or 1 => new Credit(new(++ids), new(step.Amount, currency), "A gift.", key),
                 2 or 3 => Buy(new(++ids), step.Amount, key, confirmed: step.What == 2, currency),
                 4 => new CreditPrize(new(++ids), new(Math.Max(step.Amount, 1), currency), Draw, new(ids)),
                 5 => new Confirm(known, Noon.AddSeconds(step.Amount)),

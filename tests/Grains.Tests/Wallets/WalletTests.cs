@@ -36,8 +36,21 @@ public class WalletTests
         .When(Buy(A, 100),                    Repeated,          available: 100, held:   0)
         .Then(A, p => Assert.Equal((PaymentStatus.Error, DrawClosed), (p!.Status, p.Reason)));
 
+    /// <summary>A silo that was taken for dead wrote the hold after the wallet was loaded here.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_hold_that_was_written_since_the_wallet_was_loaded_has_it_loaded_anew(bool captured)
+    {
+        var wallet = new Wallet(Mine, [new(Mine, new(100, Rub), Money.Zero(Rub), Version: 1)], keys: null);
+        wallet.Remember(new(A, Mine, PaymentKind.Withdrawal, new(60, Rub), PaymentStatus.Created, Noon, Version: 1) { DueAt = Noon });
+        var fact = wallet.Decide(captured ? new Capture(A) : new Release(A, ProviderRefused), Noon).Fact!;
+        Assert.Throws<StorageUnavailableException>(() => wallet.Apply(fact));
+        Assert.Equal((100, 0), (wallet.Balances[0].Available.Minor, wallet.Balances[0].Frozen.Minor));
+    }
+
     [Fact]
-    public void A_deposit_has_bounds() => Given(balance: 0)
+    public void A_credit_has_bounds() => Given(balance: 0)
         .When(Put(A, 0),                      InvalidAmount,     available:             0)
         .When(Put(A, -1),                     InvalidAmount,     available:             0)
         .When(Put(A, Money.MaxMinor + 1),     InvalidAmount,     available:             0)
@@ -85,7 +98,7 @@ public class WalletTests
         .When(Buy(C, 60, Key(1)),             Repeated,            available: 60, held: 40);
 
     [Fact]
-    public void A_deposit_is_known_by_its_key() => Given(balance: 0)
+    public void A_credit_is_known_by_its_key() => Given(balance: 0)
         .When(Put(A, 50, Key(1)),             Done,                available: 50)
         .When(Put(B, 50, Key(1)),             Repeated,            available: 50)
         .When(Put(B, 51, Key(1, hash: 2)),    IdempotencyMismatch, available: 50)
@@ -180,7 +193,7 @@ public class WalletTests
 
     [Fact]
     public void Each_fact_leaves_its_movement_and_nothing_else_does() => Given(balance: 0)
-        .When(Put(A, 300),                    Done,     available: 300)            .Left("11/1 Deposits → Available 7: 300")
+        .When(Put(A, 300),                    Done,     available: 300)            .Left("11/1 House → Available 7: 300")
         .When(Put(A, 300),                    Repeated, available: 300)            .Left()
         .When(Buy(B, 400),                    InsufficientFunds, available: 300)   .Left()
         .When(Buy(B, 100),                    Done,     available: 200, held: 100) .Left("12/1 Available 7 → Frozen 7: 100")
@@ -217,7 +230,7 @@ public class WalletTests
         Assert.Equal(captured, wallet.Take(new FindRequest(Key(1)), Noon.AddSeconds(2)).Reply.Value);
     }
 
-    private static Deposit Put(PaymentId id, long amount, RequestKey? key = null, Currency? currency = null) => new(id, new(amount, currency ?? Rub), key);
+    private static Credit Put(PaymentId id, long amount, RequestKey? key = null, Currency? currency = null) => new(id, new(amount, currency ?? Rub), "A gift.", key);
 
     private static Reserve Buy(PaymentId id, long amount, RequestKey? key = null, Currency? currency = null) =>
         new(id, new(amount, currency ?? Rub), Order, Confirmed: true, Noon.AddSeconds(5), key);

@@ -4,7 +4,7 @@ using Lottery.Grains.Flows;
 using Lottery.Grains.Games;
 using Lottery.Grains.Players;
 using Lottery.Grains.Tickets;
-using Lottery.Grains.Wallets;
+using Lottery.Grains.Transactions;
 
 namespace Lottery.Load.Stock;
 
@@ -89,7 +89,7 @@ public static class DrawStock
         var reply = await flows.Run(async flow => await SignUp.Run(flow, new(await flow.NextIds(IdKind.Player)), Login.Of(login), "", Roles.Player));
         if (!reply.Is(out var player, out var fault))
             throw new StockException($"{login} cannot sign up: {fault}.");
-        await flows.Run(async flow => await flow.Ask(WalletId.Of(player.Id), new Deposit(new(await flow.NextIds(IdKind.Payment)), purse, Key: null)));
+        await flows.Run(flow => Transfer.Deposit(flow, WalletId.Of(player.Id), purse, key: null));
         return player.Id;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Flows;
+using Lottery.Grains.Transactions;
 using Lottery.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -37,6 +38,7 @@ internal sealed class Market : IAsyncDisposable
         builder.Services
             .AddSingleton(new Clock(time))
             .AddSingleton<IVault, NoVault>()
+            .AddSingleton<IPaymentProvider, SandboxProvider>()
             .AddSingleton<ISilo, Alone>()
             .AddLotteryStorage(connectionString)
             .AddLotteryGrains();

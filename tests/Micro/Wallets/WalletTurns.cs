@@ -15,7 +15,7 @@ public class WalletTurns
     private static readonly WalletId Owner = WalletId.Of(Samples.Player);
 
     private readonly LatestRows _rows = new();
-    private readonly Deposit _money = new(new(1), Samples.Price * Purchases, null);
+    private readonly Credit _money = new(new(1), Samples.Price * Purchases, "A gift.", null);
     private readonly (Reserve Hold, Capture Capture)[] _purchases =
     [
         .. Samples.Orders(Purchases).Select((order, i) => (
@@ -31,11 +31,11 @@ public class WalletTurns
         // One new key in a hundred is taken for a known one; the look into the tables, which finds nothing, is left out here.
         if (_lookUps > Purchases / 25)
             throw new InvalidOperationException($"{_lookUps} of {Purchases} keys would be looked up.");
-        Agreement.Check([naive.Balance], ours.Balances);
+        Agreement.Check([naive.Balance], ours.Balances.Select(b => b with { Used = Usage.None })); // The naive one counts nothing.
         var remembered = _purchases.TakeLast(PurchasesBetweenForgetting).ToList();
         Agreement.Check(
             remembered.Select(p => naive.Payments[p.Capture.Id]),
-            remembered.Select(p => ours.Take(p.Capture, Samples.Noon, _rows).Value!));
+            remembered.Select(p => (Payment)ours.Take(p.Capture, Samples.Noon, _rows).Value! with { SpentSoFar = null }));
     }
 
     [Benchmark(Baseline = true, Description = "immutable record", OperationsPerInvoke = Purchases)]

@@ -38,8 +38,12 @@ internal static class FinalChecks
     public static void AtAnyMoment(Tables tables)
     {
         LedgerIsBalanced(tables);
+        Hold(tables.BeyondLimit is null, () => tables.BeyondLimit!);
         foreach (var balance in tables.Balances.All)
+        {
             WalletIsItsEntries(tables, balance);
+            UsageIsItsPayments(tables, balance);
+        }
         foreach (var book in tables.Books.All)
             BookIsItsSales(tables, book);
         foreach (var sale in tables.Sales.All)
@@ -68,6 +72,16 @@ internal static class FinalChecks
         Hold(balance.Frozen.Minor == frozen, () => $"wallet {wallet} has {balance.Frozen} frozen, its entries say {frozen}");
         Hold(balance.Frozen.Minor == held, () => $"wallet {wallet} has {balance.Frozen} frozen, its payments hold {held}");
         Hold(available >= 0 && frozen >= 0, () => $"wallet {wallet} is below zero");
+    }
+
+    /// <summary>What limits count is what was spent and put in on that day. No world lasts beyond its day.</summary>
+    private static void UsageIsItsPayments(Tables tables, WalletBalance balance)
+    {
+        var payments = tables.Payments.All.Where(p => p.Wallet == balance.Wallet && p.Amount.Currency == balance.Available.Currency && p.Status != PaymentStatus.Error).ToList();
+        var spent = payments.Where(p => p.Kind is PaymentKind.Purchase or PaymentKind.Order && p.RefundedBy is null).Sum(p => p.Amount.Minor);
+        var deposited = payments.Where(p => p.Kind is PaymentKind.Deposit or PaymentKind.Invoice).Sum(p => p.Amount.Minor);
+        Hold(balance.Used.Spent.Day == spent, () => $"limits count {balance.Used.Spent.Day} spent by wallet {balance.Wallet}, its payments say {spent}");
+        Hold(balance.Used.Deposited.Day == deposited, () => $"limits count {balance.Used.Deposited.Day} put in by wallet {balance.Wallet}, its payments say {deposited}");
     }
 
     private static void BookIsItsSales(Tables tables, BookState book)

@@ -9,7 +9,7 @@ internal static class RequestChecks
 {
     public static void Hold(World world, PlannedRequest request)
     {
-        if (request.Kind is not (RequestKind.Deposit or RequestKind.Buy or RequestKind.Invoice or RequestKind.TransferIn or RequestKind.Withdraw or RequestKind.InvoicePooled))
+        if (request.Kind is not (RequestKind.Credit or RequestKind.Buy or RequestKind.Invoice or RequestKind.TransferIn or RequestKind.Withdraw or RequestKind.InvoicePooled))
             return;
         var (wallet, key) = (WalletId.Of(world.Crowd.Players[request.Player]), Requests.KeyOf(request).Key);
         var made = world.Database.Tables.Payments.All.Where(p => p.Wallet == wallet && p.Request?.Key == key).ToList();
@@ -21,7 +21,7 @@ internal static class RequestChecks
             return;
         }
         FinalChecks.Hold(made is [var payment] && payment.Id == accepted.Payment!.Id && payment.Amount == accepted.Payment.Amount, () => $"request {request.Number} ({request.Kind}) was answered with {accepted}, and that is not there");
-        if (request.Kind is RequestKind.Buy or RequestKind.Deposit)
+        if (request.Kind is RequestKind.Buy or RequestKind.Credit)
             FinalChecks.Hold(made[0].Status == PaymentStatus.Success, () => $"request {request.Number} ({request.Kind}) was answered with {accepted}, and is {made[0].Status}");
     }
 

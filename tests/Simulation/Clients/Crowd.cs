@@ -55,7 +55,7 @@ internal sealed class Crowd(World world)
             var login = Login.Of($"player-{i}");
             var player = (await Do(async flow => await SignUp.Run(flow, new(await flow.NextIds(IdKind.Player)), login, "hash", Roles.Player))).Value!;
             Players.Add(player.Id);
-            await Do(async flow => await flow.Ask(WalletId.Of(player.Id), new Deposit(new(await flow.NextIds(IdKind.Payment)), new(1_500, Rub), null)));
+            await Do(async flow => await flow.Ask(WalletId.Of(player.Id), new Credit(new(await flow.NextIds(IdKind.Payment)), new(1_500, Rub), "A gift.", null)));
         }
         foreach (var draw in world.Scenario.Draws)
         {

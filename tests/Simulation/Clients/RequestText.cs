@@ -8,7 +8,7 @@ internal static class RequestText
         var (player, draw) = (world.Crowd.Players[request.Player], world.Crowd.Draws[request.Draw]);
         return request.Kind switch
         {
-            RequestKind.Deposit => $"player {player} deposits {request.Amount}",
+            RequestKind.Credit => $"player {player} is given {request.Amount}",
             RequestKind.Buy => $"player {player} buys {request.Amount} lines of draw {draw}",
             RequestKind.Invoice => $"player {player} wants an invoice for {request.Amount} lines of draw {draw}",
             RequestKind.Pay => $"player {player} pays the last invoice",
@@ -26,6 +26,8 @@ internal static class RequestText
             RequestKind.ReleaseOrder => $"the service releases an order",
             RequestKind.SubmitReceipt => $"somebody sends a receipt",
             RequestKind.ClaimReceipt => $"player {player} claims a receipt",
+            RequestKind.SetLimit => $"player {player} sets a limit of {request.Amount} a day",
+            RequestKind.Exclude => $"player {player} takes a break of a day",
             RequestKind.CancelPromotion => "an operator cancels the promotion",
             RequestKind.CancelDraw => $"an operator cancels draw {draw}",
         };

@@ -23,8 +23,8 @@ internal static class Requests
         var (wallet, key, amount) = (WalletId.Of(player), KeyOf(request), new Money(request.Amount, Crowd.Rub));
         switch (request.Kind)
         {
-            case RequestKind.Deposit:
-                return Answer.Of(await flows.Run(async flow => await flow.Ask(wallet, new Deposit(new(await flow.NextIds(IdKind.Payment)), amount, key))));
+            case RequestKind.Credit:
+                return Answer.Of(await flows.Run(async flow => await flow.Ask(wallet, new Credit(new(await flow.NextIds(IdKind.Payment)), amount, "A gift.", key))));
             case RequestKind.Buy:
                 return Answer.Of(await flows.Run(flow => Purchases.Buy(flow, player, draw, new Numbers[request.Amount], key)));
             case RequestKind.Invoice:
@@ -34,7 +34,7 @@ internal static class Requests
                     ? Answer.Of(await flows.Run(flow => Purchases.Pay(flow, player, invoice)))
                     : new(Fault.PaymentNotFound);
             case RequestKind.TransferIn:
-                return Answer.Of(await flows.Run(flow => Transfer.Invoice(flow, wallet, amount, key)));
+                return Answer.Of(await flows.Run(flow => Transfer.Deposit(flow, wallet, amount, key)));
             case RequestKind.Withdraw:
                 return Answer.Of(await flows.Run(flow => Transfer.Withdraw(flow, wallet, amount, key)));
             case RequestKind.ReadBalance:
@@ -67,6 +67,11 @@ internal static class Requests
                 return Done(await flows.Run(flow => TakeReceipt.Run(flow, ReceiptKey.Of("", ReceiptOf(request)), player)));
             case RequestKind.CancelPromotion:
                 return Done(await flows.Run(flow => flow.Ask(world.Crowd.Promotion, new CancelPromotion("flood"))));
+            case RequestKind.SetLimit:
+                var kind = request.Draw == 0 ? LimitKind.Deposit : LimitKind.Spending;
+                return Done(await flows.Run(flow => flow.Ask(wallet, new SetLimit(player, kind, LimitPeriod.Day, Crowd.Rub, request.Amount))));
+            case RequestKind.Exclude:
+                return Done(await flows.Run(flow => flow.Ask(wallet, new Exclude(player, 1))));
             default:
                 throw new SimulationException($"Nobody asks {request.Kind}.");
         }

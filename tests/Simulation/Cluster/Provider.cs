@@ -18,7 +18,7 @@ internal sealed class Provider(World world) : IPaymentProvider
 
     public ProviderPatience Patience { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2));
 
-    public async ValueTask<Verdict> Ask(ProviderRequest request)
+    public async ValueTask<ProviderAnswer> Ask(ProviderRequest request)
     {
         var process = (Time.Process)TaskScheduler.Current;
         await process.Delay(world.Noise.Milliseconds(1, 20));
@@ -32,14 +32,14 @@ internal sealed class Provider(World world) : IPaymentProvider
                     AnswerLater(request);
                 else
                     _verdicts[request.Transaction] = Verdict.Refused; // What is not accepted now is never moved.
-                return Verdict.Pending;
+                return new(Verdict.Pending);
             }
             verdict = Decide(request);
         }
         await process.Delay(world.Noise.Milliseconds(1, 20));
         if (world.Noise.ProviderIsSilent())
             throw new ProviderUnreachableException("Its answer is lost.");
-        return verdict;
+        return new(verdict);
     }
 
     private Verdict Decide(ProviderRequest request)
@@ -70,7 +70,7 @@ internal sealed class Provider(World world) : IPaymentProvider
     {
         try
         {
-            await silo.Flows.Run(flow => Transfer.Conclude(flow, request.Wallet, request.Transaction, verdict));
+            await silo.Flows.Run(flow => Transfer.Hear(flow, request.Wallet, request.Transaction, request.Kind, request.Amount, new(verdict)));
         }
         catch (Exception e) when (Checks.WatchfulLogger<Provider>.IsOutage(e))
         {

@@ -1,4 +1,6 @@
 using Lottery.Grains;
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Books;
 using Lottery.Grains.Currencies;
 using Lottery.Grains.Draws;
@@ -23,7 +25,7 @@ internal static class Loaders
     public static IServiceCollection AddSimulatedLoaders(this IServiceCollection services, Reader reader, Bugs bugs)
     {
         var (wallets, visited) = (Batch<WalletId, WalletRows>((t, id) => Wallet(t, id, bugs)), Batch<WalletId, WalletRows>((t, id) => Wallet(t, id, bugs) is { } rows ? rows with { Keys = null } : null));
-        Load<WalletId, Wallet>(async (id, once) => await (once ? visited : wallets).Load(id) is { } rows ? new(id, rows.Balances, rows.Keys) : new(id, [], once ? null : []));
+        Load<WalletId, Wallet>(async (id, once) => await (once ? visited : wallets).Load(id) is { } rows ? new(id, rows.Balances, rows.Keys, rows.Protection) : new(id, [], once ? null : []));
         Recall<Wallet, WalletCommand, PaymentLookup, Payment>(Payment);
 
         var draws = Batch<DrawId, Draw>((t, id) => t.Draws.Find(id));
@@ -41,6 +43,10 @@ internal static class Loaders
         Load<Login, LoginDecider>(async (id, _) => await logins.Load(id) is { } row ? new(id, row.Claim, row.IsRetired) : new(id, null, false));
         var rosters = Batch<int, Roster>((t, _) => t.Rosters.Find(1));
         Load<long, RosterDecider>(async (_, _) => new(await rosters.Load(1)));
+        var audits = Batch<long, AuditEntry>((t, _) => t.Audit.All.MaxBy(e => e.Number));
+        Load<long, AuditDecider>(async (_, _) => new(await audits.Load(0)));
+        var approvals = Batch<ApprovalId, Approval>((t, id) => t.Approvals.Find(id));
+        Load<ApprovalId, ApprovalDecider>(async (id, _) => new(id, await approvals.Load(id)));
         var requests = Batch<RequestId, KeyedRequest>((t, id) => t.Requests.Find(id));
         Load<RequestId, RequestDecider>(async (id, _) => new(id, await requests.Load(id)));
         var catalogues = Batch<Catalogue, List<Service>>((t, _) => [.. t.Services.All]);
@@ -85,9 +91,10 @@ internal static class Loaders
     private static WalletRows? Wallet(Tables tables, WalletId id, Bugs bugs)
     {
         var balances = tables.Currencies.All.Select(c => tables.Balances.Find((id.Value, c.Code))).OfType<WalletBalance>().ToList();
-        return balances.Count == 0
+        var protection = bugs.Has(Bug.ForgottenLimits) ? null : tables.Protections.Find(id);
+        return balances.Count == 0 && protection is null
             ? null
-            : new(balances, bugs.Has(Bug.ForgottenKeys) ? [] : [.. tables.Payments.All.Where(p => p.Wallet == id).Select(p => p.Request?.Key).OfType<Guid>()]);
+            : new(balances, bugs.Has(Bug.ForgottenKeys) ? [] : [.. tables.Payments.All.Where(p => p.Wallet == id).Select(p => p.Request?.Key).OfType<Guid>()], protection);
     }
 
     private static Payment? Payment(Tables tables, PaymentLookup part)

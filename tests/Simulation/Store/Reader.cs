@@ -1,4 +1,5 @@
 using Lottery.Grains;
+using Lottery.Grains.Approvals;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
@@ -79,6 +80,9 @@ internal sealed class Reader(World world, Process process) : IDrawTables, IPromo
 
     public Task<IReadOnlyList<(WalletId Wallet, PaymentId Payment)>> Transactions(DateTimeOffset at, CancellationToken stop) =>
         Due(at, p => Grains.Transactions.Transfer.IsTransaction(p) && !world.Bugs.Has(Bug.ForgottenTransactions));
+
+    public Task<IReadOnlyList<Approval>> Approvals(DateTimeOffset before, CancellationToken stop) =>
+        Read<IReadOnlyList<Approval>>(tables => [.. tables.Approvals.All.Where(a => a.Status == ApprovalStatus.Approved && a.DecidedAt < before)]);
 
     public Task<IReadOnlyList<(ReceiptKey Key, DateTimeOffset AcceptedAt)>> Receipts(int limit, CancellationToken stop) =>
         Read<IReadOnlyList<(ReceiptKey, DateTimeOffset)>>(tables =>

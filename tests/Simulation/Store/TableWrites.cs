@@ -1,4 +1,5 @@
 using Lottery.Grains;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Promotions;
 using Lottery.Grains.Receipts;
@@ -67,7 +68,11 @@ internal sealed class TableWrites(Tables tables, Bugs bugs, Action<object> commi
         Change(batch.Pools, tables.Pools, r => r.Draw, r => r.Version);
         Insert(batch.TicketBatches, tables.Batches, b => tables.BatchStart.Take((b.Draw, b.Start), b.Id, _transaction));
         Change(batch.Tickets, tables.Tickets, r => r.Id, r => r.Version, Check);
-        Change(batch.Balances, tables.Balances, r => (r.Wallet.Value, r.Available.Currency.Code), r => r.Version, (b, _) => Hold(b.Available.Minor >= 0 && b.Frozen.Minor >= 0, b));
+        Change(batch.Balances, tables.Balances, r => (r.Wallet.Value, r.Available.Currency.Code), r => r.Version, (b, old) =>
+        {
+            Hold(b.Available.Minor >= 0 && b.Frozen.Minor >= 0, b);
+            WatchLimits(b, old);
+        });
         Change(batch.Payments, tables.Payments, r => r.Id, r => r.Version, Check);
         Change(batch.Books, tables.Books, r => r.Id, r => r.Version, (b, old) => Hold(old is null or { Sealed: Fault.None } || bugs.Has(Bug.LateSale), b));
         Insert(bugs.Has(Bug.LostTicket) && batch.Sales.Count > 1 ? batch.Sales[..^1] : batch.Sales, tables.Sales, s =>
@@ -78,6 +83,12 @@ internal sealed class TableWrites(Tables tables, Bugs bugs, Action<object> commi
         });
         Insert(batch.Refusals, tables.Refusals);
         Insert(bugs.Has(Bug.LostRollover) ? [.. batch.Entries.Where(e => e.To != AccountId.Jackpots)] : batch.Entries, tables.Ledger, e => Hold(e.Amount.IsPositive && e.From != e.To, e));
+        Insert(batch.Verdicts, tables.Verdicts);
+        Change(batch.Protections, tables.Protections, r => r.Wallet, r => r.Version, (p, old) =>
+            Hold(old?.Exclusion is not { } before || (p.Exclusion is { } after && (after.Until is null || before.Until <= after.Until)), p));
+        Insert(batch.ProtectionChanges, tables.ProtectionChanges);
+        Change(batch.Approvals, tables.Approvals, r => r.Id, r => r.Version);
+        Insert(batch.Audit, tables.Audit, e => Hold(e.Previous.AsSpan().SequenceEqual(tables.Audit.Find(e.Number - 1)?.Hash ?? AuditChain.Beginning) && e.Hash.AsSpan().SequenceEqual(AuditChain.HashOf(e)), e));
         foreach (var (account, change) in batch.Accounts.Where(a => a.Key.Account != AccountId.Jackpots || !bugs.Has(Bug.LostRollover)))
             Add(account, change);
         Change(batch.Receipts, tables.Receipts, r => r.Key, r => r.Version, (r, _) => Hold((r.Status == ReceiptStatus.Accepted) == r.CheckedAt is null, r));
@@ -97,6 +108,23 @@ internal sealed class TableWrites(Tables tables, Bugs bugs, Action<object> commi
         });
         Change(batch.Schedules, tables.Schedules, r => r.Id, r => r.Version, (s, _) => Hold((s.EndedAt is null) == s.Next is not null, s));
         Insert(batch.ScheduledDraws, tables.ScheduledDraws, d => tables.ScheduledDraw.Take(d.Draw, (d.Schedule, d.On), _transaction));
+    }
+
+    /// <summary>A raise waits for a day, longer than a world lasts: what is decided in this batch was bound by the limits that are in the tables, or by lower ones.</summary>
+    private void WatchLimits(WalletBalance balance, WalletBalance? old)
+    {
+        if (tables.Protections.Find(balance.Wallet) is not { } protection)
+            return;
+        var before = (old?.Used ?? Usage.None).On(balance.Used.Date);
+        var (spent, deposited) = (balance.Used.Spent.Day > before.Spent.Day, balance.Used.Deposited.Day > before.Deposited.Day);
+        if (protection.Exclusion is not null && (spent || deposited))
+            tables.BeyondLimit ??= $"wallet {balance.Wallet} is excluded, and spent {balance.Used.Spent.Day} after {before.Spent.Day}, put in {balance.Used.Deposited.Day} after {before.Deposited.Day}";
+        foreach (var limit in protection.Limits.Where(l => l.Currency == balance.Available.Currency))
+        {
+            var (grew, used) = limit.Kind == LimitKind.Deposit ? (deposited, balance.Used.Deposited.Day) : (spent, balance.Used.Spent.Day);
+            if (grew && used > limit.Minor)
+                tables.BeyondLimit ??= $"wallet {balance.Wallet} has used {used} of {limit}";
+        }
     }
 
     private void Check(Payment p, Payment? old)

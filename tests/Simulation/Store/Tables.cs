@@ -1,4 +1,6 @@
 using Lottery.Grains;
+using Lottery.Grains.Approvals;
+using Lottery.Grains.Audit;
 using Lottery.Grains.Books;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Games;
@@ -27,6 +29,16 @@ internal sealed class Tables
     public UniqueIndex<EntryId> PaymentOfPromotion { get; } = new("payment_of_promotion");
 
     public Table<(PaymentId Payment, int Step), LedgerEntry> Ledger { get; } = new("ledger_entry", r => (r.Payment, r.Step));
+
+    public Table<PaymentId, TransactionVerdict> Verdicts { get; } = new("payment_verdict", r => r.Payment);
+
+    public Table<WalletId, Protection> Protections { get; } = new("wallet_protection", r => r.Wallet);
+
+    public Table<(WalletId, long), ProtectionChange> ProtectionChanges { get; } = new("wallet_protection_change", r => (r.Wallet, r.Version));
+
+    public Table<ApprovalId, Approval> Approvals { get; } = new("approval", r => r.Id);
+
+    public Table<long, AuditEntry> Audit { get; } = new("audit_entry", r => r.Number);
 
     public Dictionary<(AccountId Account, string Currency), long> Accounts { get; } = [];
 
@@ -99,6 +111,9 @@ internal sealed class Tables
     public Table<TicketId, PooledTicket> Tickets { get; } = new("ticket", r => r.Id);
 
     public UniqueIndex<(DrawId, Numbers)> TicketNumbers { get; } = new("ticket_numbers");
+
+    /// <summary>What went beyond a limit or a self-exclusion that was durable before it; null while nothing did.</summary>
+    public string? BeyondLimit { get; set; }
 
     /// <summary>A draw's tickets in the order of books and positions.</summary>
     public IEnumerable<Sale> SalesOf(DrawId draw) =>

@@ -47,11 +47,11 @@ public sealed class LedgerProofTests(PostgresFixture postgres, LedgerProofTests.
         { "entries move positive amounts between known accounts", "ALTER TABLE ledger_entry DROP CONSTRAINT ledger_entry_amount_check; INSERT INTO ledger_entry VALUES (5000000, 1, 8, 0, 9, 0, 'RUB', -5, now()) RETURNING 'entry 5000000/1 moves -5 RUB'" },
         { "payments and awards have exactly their entries", "INSERT INTO ledger_entry VALUES (5000000, 1, 8, 0, 9, 0, 'RUB', 5, now()) RETURNING 'entry 5000000/1 moves 5 RUB from House(0) to Rounding(0), and no payment'" },
         { "payments and awards have exactly their entries", "DELETE FROM ledger_entry WHERE payment_id = (SELECT min(id) FROM payment WHERE kind = 'Purchase' AND status = 'Error') AND step > 1 RETURNING format('payment %s has no entry %s, expected %s RUB from Frozen(%s) to Available(%4$s)', payment_id, step, amount, from_owner)" },
-        { "payments and awards have exactly their entries", "UPDATE ledger_entry SET amount = amount + 1 WHERE from_kind = 3 AND payment_id = (SELECT min(id) FROM payment) RETURNING format('entry %s/1 moves %s RUB from Deposits(0) to Available(%s), expected %s RUB', payment_id, amount, to_owner, amount - 1)" },
+        { "payments and awards have exactly their entries", "UPDATE ledger_entry SET amount = amount + 1 WHERE from_kind = 3 AND payment_id = (SELECT min(id) FROM payment) RETURNING format('entry %s/2 moves %s RUB from Deposits(0) to Available(%s), expected %s RUB', payment_id, amount, to_owner, amount - 1)" },
         { "payments and awards have exactly their entries", "UPDATE ledger_entry SET from_owner = 1 WHERE (payment_id, step) = (SELECT id, 1 FROM payment WHERE kind = 'Prize' AND draw_id <> 1 ORDER BY id LIMIT 1) RETURNING format('entry %s/1 moves %s %s from PrizeFund(1)', payment_id, amount, currency)" },
         { "payments and awards have exactly their entries", "UPDATE ledger_entry SET amount = amount - 1 WHERE to_kind = 8 AND payment_id = (SELECT min(settlement) FROM draw) RETURNING format('entry %s/%s moves %s RUB from Sales(1) to House(0), expected %s RUB', payment_id, step, amount, amount + 1)" },
-        { "payments and awards have exactly their entries", "UPDATE ledger_entry SET at = at - interval '1 day' WHERE payment_id = (SELECT min(id) FROM payment) RETURNING format('entry %s/1 is of', payment_id)" },
-        { "payments and awards have exactly their entries", "UPDATE payment SET status = 'Error', finished_at = created_at WHERE id = (SELECT min(id) FROM payment) RETURNING format('entry %s/1 moves', id)" },
+        { "payments and awards have exactly their entries", "UPDATE ledger_entry SET at = at - interval '1 day' WHERE payment_id = (SELECT min(id) FROM payment) RETURNING format('entry %s/2 is of', payment_id)" },
+        { "payments and awards have exactly their entries", "UPDATE payment SET status = 'Error', finished_at = created_at WHERE id = (SELECT min(id) FROM payment) RETURNING format('entry %s/2 moves', id)" },
 
         // Balances.
         { "each currency sums to zero", "UPDATE wallet_balance SET available = available + 7 WHERE wallet_id = 1 AND currency = 'RUB' RETURNING 'all accounts in RUB sum to 7, expected 0'" },
@@ -334,7 +334,8 @@ public sealed class LedgerProofTests(PostgresFixture postgres, LedgerProofTests.
             Assert.True(await node.CutOff(1, flow => Transfer.Invoice(flow, wallet, new(6_00, node.Rub), null)));
             var refused = Node.Value(await node.Do(async flow =>
                 await flow.Ask(wallet, new OpenInvoice(new(await flow.NextIds(IdKind.Payment)), new(7_00, node.Rub), flow.Now, null))));
-            Node.Value(await node.Do(flow => Transfer.Conclude(flow, wallet, refused.Id, Verdict.Refused)));
+            Node.Value(await node.Do(flow => Transfer.Hear(flow, wallet, refused.Id, PaymentKind.Invoice, refused.Amount, new(Verdict.Refused, "No."))));
+            Node.Value(await node.Do(async flow => await flow.Ask(wallet, new Credit(new(await flow.NextIds(IdKind.Payment)), new(8_00, node.Rub), "A gift.", null))));
 
             // Draw 8 is open: purchases; an invoice; a purchase that only holds its money; one that is sold and not captured.
             var open = await node.Plan(Node.Game);
