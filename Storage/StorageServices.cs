@@ -49,7 +49,8 @@ public static class StorageServices
             .AddSingleton<SharedReads>()
             .AddSingleton<AuditTables>()
             .AddSingleton<ApprovalTables>()
-            .AddSingleton<LotteryMeter>()
+            .AddMetrics()
+            .AddSingleton<TurnMetrics>()
             .AddSingleton<RequestMetrics>()
             .AddSingleton<RuntimeMetrics>()
             .AddSingleton<Events.DrawEvents>()
@@ -106,7 +107,7 @@ public static class StorageServices
     private static IServiceCollection AddActivations<TId, TCommand, TReply>(this IServiceCollection services, string grainType)
         where TId : notnull
         where TCommand : class => services
-        .AddSingleton(new Activations<TId, TCommand, TReply>(grainType))
+        .AddSingleton(s => new Activations<TId, TCommand, TReply>(grainType, s.GetRequiredService<TurnMetrics>()))
         .AddSingleton<IActivations>(s => s.GetRequiredService<Activations<TId, TCommand, TReply>>());
 
     private static IServiceCollection AddLoaders(this IServiceCollection services)

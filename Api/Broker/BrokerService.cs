@@ -18,16 +18,20 @@ public enum BrokerStatus
     Consuming,
 }
 
-/// <summary>Says how the service stands with its broker.</summary>
+/// <summary>The connection to the broker, for the health page.</summary>
 public sealed class BrokerState
 {
-    private volatile BrokerStatus _status;
+    private volatile Connection _now = new(BrokerStatus.None, null);
 
-    public BrokerStatus Status
-    {
-        get => _status;
-        internal set => _status = value;
-    }
+    /// <summary>What it does now.</summary>
+    public BrokerStatus Status => _now.Status;
+
+    /// <summary>Why the broker cannot be used, in one line; null where it can, or was not tried yet.</summary>
+    public string? Failure => _now.Failure;
+
+    internal void Set(BrokerStatus status, string? failure = null) => _now = new(status, failure);
+
+    private sealed record Connection(BrokerStatus Status, string? Failure);
 }
 
 /// <summary>Keeps a session with the broker while this process decides: connects, connects again, and finishes what is in hand before it stops.</summary>
@@ -53,7 +57,7 @@ internal sealed partial class BrokerService(
             while (!stoppingToken.IsCancellationRequested)
             {
                 await connecting.ExecuteAsync(ServeSession, stoppingToken);
-                state.Status = BrokerStatus.Connecting;
+                state.Set(BrokerStatus.Connecting, "The session ended.");
                 await Task.Delay(FirstPause, Clock, stoppingToken);
             }
         }
@@ -73,8 +77,10 @@ internal sealed partial class BrokerService(
         MaxDelay = LongestPause,
         OnRetry = failed =>
         {
-            state.Status = BrokerStatus.Connecting;
-            LogAway(failed.Outcome.Exception!.GetBaseException().Message);
+            var why = failed.Outcome.Exception!.GetBaseException().Message;
+            if (state.Failure != why)
+                LogAway(why); // Once for each reason, not every few seconds.
+            state.Set(BrokerStatus.Connecting, why);
             return ValueTask.CompletedTask;
         },
     }).Build();
@@ -82,12 +88,14 @@ internal sealed partial class BrokerService(
     /// <summary>Opens one session and serves its messages until it ends.</summary>
     private async ValueTask ServeSession(CancellationToken stop)
     {
-        state.Status = flows.IsOpen ? BrokerStatus.Connecting : BrokerStatus.Waiting;
         while (!flows.IsOpen)
+        {
+            state.Set(BrokerStatus.Waiting, "This process does not accept commands now.");
             await Task.Delay(Look, Clock, stop);
-        state.Status = BrokerStatus.Connecting;
+        }
+        state.Set(BrokerStatus.Connecting, state.Failure);
         await using var session = await BrokerSession.Open(options, _operations, responder, metrics, log, stop);
-        state.Status = BrokerStatus.Consuming;
+        state.Set(BrokerStatus.Consuming);
         LogConsuming();
         await Serve(session, stop);
     }

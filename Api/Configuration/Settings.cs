@@ -90,6 +90,7 @@ public static class Settings
         Setting.OneOf("Logging:Format", "How log lines are written", "Text", "Text", "Json"),
         Setting.OneOf("Logging:Level", "The least level that is logged", "Info", LogLevels.Names),
         Setting.OneOf("Logging:LogLevel:*", "The same for one category, such as Lottery.Storage or Microsoft.AspNetCore; Default is all others", "", LogLevels.Names),
+        Setting.Text("Serilog:*", "Serilog's own settings, such as another sink (Serilog:WriteTo) or a filter (Serilog:Filter)", "", "as Serilog.Settings.Configuration takes it", _ => true),
     ];
 
     /// <summary>The setting of a key; null where there is none.</summary>

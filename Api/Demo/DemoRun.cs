@@ -67,7 +67,7 @@ internal static class DemoRun
     {
         var closesAt = DateTimeOffset.UtcNow + Sales;
         var draw = await Post(http, token, "/api/admin/draws", new { gameId, closesAt, drawsAt = closesAt.AddSeconds(2) });
-        return new(draw.GetProperty("id").GetInt64(), gameId, closesAt);
+        return new(draw.GetProperty("drawId").GetInt64(), gameId, closesAt);
     }
 
     /// <summary>Buys a ticket now and then, and shows how the draws stand until both are settled.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Lottery.Api.Http;
 using Lottery.Api.Limits;
@@ -16,15 +18,18 @@ public sealed record SalesView(long TicketsSold);
 /// <remarks>
 /// Events are <c>planned</c>, <c>opened</c>, <c>closed</c>, <c>numbers</c>, <c>settled</c>, <c>cancelled</c> and, while prizes or refunds are
 /// posted, <c>progress</c>; each carries the whole draw and, as its id, the draw's version. While it sells, <c>sales</c> carries the count, at most
-/// once a second. A stream begins with the state that is, so whoever was cut off has missed nothing; one that ended is answered 204
-/// when it is asked for again, which ends an <c>EventSource</c>.
+/// once a second. <c>ping</c> carries nothing and keeps the connection open while nothing happens. A stream begins with the draw's
+/// present state, so a client that was cut off has missed nothing. A stream that ended is answered 204 when it is asked for again,
+/// which ends an <c>EventSource</c>.
 /// </remarks>
 internal sealed class DrawStream(FlowRunner flows, DrawEvents events, SalesCounts sales, StreamSlots slots, Clock clock, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
-    /// <param name="isHead">Nobody reads the stream: it need not run.</param>
+    /// <param name="id">The draw.</param>
+    /// <param name="lastEventId">The id of the last event that the client got, if any.</param>
+    /// <param name="isHead">True for HEAD, which reads no stream.</param>
     public async Task<IResult> Answer(DrawId id, string? lastEventId, bool isHead)
     {
         if (!(await flows.Ask(id, new DescribeDraw())).Is(out var draw, out var fault))
@@ -42,70 +47,63 @@ internal sealed class DrawStream(FlowRunner flows, DrawEvents events, SalesCount
             await CommonProblems.TooManyWatchers.ExecuteAsync(context);
             return;
         }
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        using var watch = events.Watch(id);
-        // What is published from here on is seen; what was before is in this answer.
-        if (!(await flows.Ask(id, new DescribeDraw())).Is(out var draw, out _))
-            return;
-        var response = context.Response;
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-cache";
-        response.Headers["X-Accel-Buffering"] = "no"; // A proxy must not collect them.
+        context.Response.Headers["X-Accel-Buffering"] = "no"; // A proxy must not collect the events.
         try
         {
-            await WriteUntilOver(draw, watch, response, stop.Token);
+            await TypedResults.ServerSentEvents(Events(id, context.RequestAborted)).ExecuteAsync(context);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
         {
         }
     }
 
-    private async Task WriteUntilOver(Draw draw, DrawWatch watch, HttpResponse response, CancellationToken stop)
+    private async IAsyncEnumerable<SseItem<string>> Events(DrawId id, [EnumeratorCancellation] CancellationToken aborted)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
+        using var watch = events.Watch(id);
+        // The watch sees what is published from here on; this answer has everything before.
+        if (!(await flows.Ask(id, new DescribeDraw())).Is(out var draw, out _))
+            yield break;
         var sold = await Sold(draw, watch);
-        await Event(response, Name(draw), draw, sold, stop);
-        var spoke = clock.Now;
+        yield return Event(Name(draw), draw, sold);
+        var lastEventAt = clock.Now;
         while (!IsOver(draw))
         {
             var (latest, replaced) = watch.Latest;
             if (latest is null || latest.Version <= draw.Version)
             {
-                await Task.WhenAny(replaced, Task.Delay(Tick, clock.Provider, stop));
-                stop.ThrowIfCancellationRequested();
+                await Task.WhenAny(replaced, Task.Delay(Tick, clock.Provider, stop.Token));
+                stop.Token.ThrowIfCancellationRequested();
                 latest = watch.Latest.Draw;
             }
             if (latest is not null && latest.Version > draw.Version)
             {
                 var name = latest.Status == draw.Status ? "progress" : Name(latest);
                 (draw, sold) = (latest, await Sold(latest, watch));
-                await Event(response, name, draw, sold, stop);
-                spoke = clock.Now;
+                yield return Event(name, draw, sold);
             }
             else if (draw.Status == DrawStatus.Open && await Sold(draw, watch) is var now && now != sold)
             {
                 sold = now;
-                await Send(response, $"event: sales\ndata: {JsonSerializer.Serialize(new SalesView(sold), ApiJson.Default.SalesView)}\n\n", stop);
-                spoke = clock.Now;
+                yield return new(JsonSerializer.Serialize(new SalesView(sold), ApiJson.Default.SalesView), "sales");
             }
-            else if ((clock.Now - spoke).Duration() >= Silence)
+            else if ((clock.Now - lastEventAt).Duration() >= Silence)
             {
-                await Send(response, ":\n\n", stop); // Else what lies between takes the connection for dead.
-                spoke = clock.Now;
+                yield return new("", "ping"); // Else a proxy in between takes the connection for dead.
             }
+            else
+            {
+                continue;
+            }
+            lastEventAt = clock.Now;
         }
         sales.Forget(draw.Id);
     }
 
     private async Task<long> Sold(Draw draw, DrawWatch watch) => draw.Seal?.Tickets ?? watch.Sold ?? await sales.Of(draw.Id);
 
-    private static Task Event(HttpResponse response, string name, Draw draw, long sold, CancellationToken stop) => Send(
-        response, $"event: {name}\nid: {EventId(draw)}\ndata: {JsonSerializer.Serialize(DrawView.From(draw, sold), ApiJson.Default.DrawView)}\n\n", stop);
-
-    private static async Task Send(HttpResponse response, string text, CancellationToken stop)
-    {
-        await response.WriteAsync(text, stop);
-        await response.Body.FlushAsync(stop);
-    }
+    private static SseItem<string> Event(string name, Draw draw, long sold) =>
+        new(JsonSerializer.Serialize(DrawView.From(draw, sold), ApiJson.Default.DrawView), name) { EventId = EventId(draw) };
 
     private static string EventId(Draw draw) => draw.Version.ToString(CultureInfo.InvariantCulture);
 

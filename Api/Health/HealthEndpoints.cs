@@ -7,18 +7,19 @@ using Lottery.Grains.Transactions;
 namespace Lottery.Api.Health;
 
 /// <summary>How the service is.</summary>
-/// <param name="Status"><c>live</c>, <c>ready</c> or <c>unavailable</c>.</param>
+/// <param name="Status"><c>live</c>, <c>ready</c>, <c>degraded</c> where HTTP is served and the broker is not, or <c>unavailable</c>.</param>
 /// <param name="Dependencies">What it needs to be ready, each with how it is; null where that was not asked.</param>
-/// <param name="Broker">Where a message broker is configured: <c>consuming</c>, <c>connecting</c> or <c>waiting</c>. HTTP is served without it.</param>
+/// <param name="Broker">Where a message broker is configured: <c>consuming</c>, <c>connecting</c> or <c>waiting</c>. HTTP is served without it, so its state does not change the HTTP status.</param>
 /// <param name="Payments">Who moves money in and out: <c>SANDBOX</c> for nobody, <c>operator</c> or <c>http</c>.</param>
 public sealed record HealthView(string Status, IReadOnlyList<DependencyView>? Dependencies = null, string? Broker = null, string? Payments = null);
 
 /// <summary>Something that the service needs.</summary>
-/// <param name="Name"><c>database</c>, or <c>writer</c>: the silo's commit queue, which makes decisions durable.</param>
+/// <param name="Name"><c>database</c>; <c>writer</c>, the silo's commit queue, which makes decisions durable; <c>broker</c>, where one is configured.</param>
 /// <param name="Status"><c>up</c> or <c>down</c>.</param>
-public sealed record DependencyView(string Name, string Status)
+/// <param name="Reason">Why it is down, in one line, where that is known.</param>
+public sealed record DependencyView(string Name, string Status, string? Reason = null)
 {
-    public static DependencyView Of(string name, bool up) => new(name, up ? "up" : "down");
+    public static DependencyView Of(string name, bool up, string? reason = null) => new(name, up ? "up" : "down", up ? null : reason);
 }
 
 /// <summary>Whether the process lives, and whether it can serve.</summary>
@@ -34,9 +35,12 @@ public static class HealthEndpoints
     {
         context.Response.Headers.CacheControl = "no-store";
         var (answers, decides) = (await database.Answers().WaitAsync(context.RequestAborted), flows.IsReady);
-        return new Answers.Json<HealthView>(answers && decides ? 200 : 503, new(
-            answers && decides ? "ready" : "unavailable",
-            [DependencyView.Of("database", answers), DependencyView.Of("writer", decides)], Text(broker.Status), provider.Shown()));
+        var (isReady, consumes) = (answers && decides, broker.Status is BrokerStatus.None or BrokerStatus.Consuming);
+        List<DependencyView> dependencies = [DependencyView.Of("database", answers), DependencyView.Of("writer", decides)];
+        if (broker.Status != BrokerStatus.None)
+            dependencies.Add(DependencyView.Of("broker", consumes, broker.Failure));
+        return new Answers.Json<HealthView>(
+            isReady ? 200 : 503, new(isReady ? consumes ? "ready" : "degraded" : "unavailable", dependencies, Text(broker.Status), provider.Shown()));
     }
 
     private static string? Text(BrokerStatus broker) => broker == BrokerStatus.None ? null : broker.ToString().ToLowerInvariant();

@@ -10,7 +10,6 @@ using Lottery.Api.Health;
 using Lottery.Api.Http;
 using Lottery.Api.Limits;
 using Lottery.Api.Logs;
-using Lottery.Api.Metrics;
 using Lottery.Api.Operators;
 using Lottery.Api.PlayerLimits;
 using Lottery.Api.Promotions;
@@ -19,8 +18,8 @@ using Lottery.Api.Receipts;
 using Lottery.Api.Results;
 using Lottery.Api.Schedules;
 using Lottery.Api.Services;
+using Lottery.Api.Telemetry;
 using Lottery.Api.Tickets;
-using Lottery.Api.Traces;
 using Lottery.Api.Transactions;
 using Lottery.Api.Transactions.Http;
 using Lottery.Api.Wallets;
@@ -68,7 +67,7 @@ public static class LotteryServer
         });
         // A request goes on where its bytes were read, on a thread of the pool: one hop less. Turns never wait.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-        builder.Logging.AddLogOutput(settings.Configuration);
+        builder.Services.AddLogOutput(settings.Configuration);
         AddServices(builder, settings);
         addOrleans(builder);
         var app = builder.Build();
@@ -108,7 +107,7 @@ public static class LotteryServer
         services.AddSingleton<PoolQueries>().AddSingleton<ExportQueries>().AddSingleton<ExportSlots>();
         services.AddTransactions(builder.Configuration).AddSingleton(OrderSettings.From(builder.Configuration)).AddSingleton<HistoryQueries>().AddSingleton<PaymentQueries>().AddSingleton<ServiceQueries>().AddSingleton<ProtectionQueries>().AddSingleton<ProtectionService>();
         services.AddSingleton(new FirstPassword(settings.DataFolder, isTerminal: !Console.IsOutputRedirected)).AddHostedService<FirstStart>();
-        services.AddMetricsPage().AddHostedService<OtlpExport>().AddHostedService<Lifecycle>();
+        services.AddTelemetry().AddProblems().AddHostedService<Lifecycle>();
         services.AddBroker(builder.Configuration);
         services.AddSingleton<ProofQueries>().AddSingleton<EntriesSlots>().AddSingleton<SignedHeads>().AddSingleton<TicketProofs>();
         services.AddWebhooks(settings.Configuration);
@@ -128,9 +127,7 @@ public static class LotteryServer
         app.UseForwardedHeaders();
         app.UseMiddleware<HeadRequests>();
         app.UseRouting(); // After the method is settled.
-        if (OtlpExport.ExportsTraces)
-            app.UseMiddleware<TraceRequests>();
-        app.UseMiddleware<Failures>();
+        app.UseProblems();
         if (app.Services.GetService<ICorsService>() is not null)
             app.UseCors();
         app.UseMetricsPort(metricsPort);

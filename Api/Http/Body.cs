@@ -35,44 +35,53 @@ public sealed record Body<T>(T Value, RequestKey? Key) : IBindableFromHttpContex
     /// <exception cref="ProblemException">It is not the JSON that is asked for.</exception>
     internal static T Parse(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.IsEmpty)
+            bytes = "{}"u8;
         try
         {
-            if (NullInArray.Find(bytes) is { } place)
-                throw new ProblemException(Malformed($"{place}: must not be null", [new(place, "must not be null")]));
-            return (T?)JsonSerializer.Deserialize(bytes.IsEmpty ? "{}"u8 : bytes, typeof(T), ApiJson.Default)
+            // The serializer accepts a null in an array, whatever the type of its elements says.
+            if (bytes.IndexOf("null"u8) >= 0)
+                ThrowIfMisshapen(bytes, "");
+            return (T?)JsonSerializer.Deserialize(bytes, typeof(T), ApiJson.Default)
                 ?? throw new ProblemException(Malformed("The body is null.", []));
         }
         catch (JsonException e)
         {
-            var missing = MissingProperties(e);
-            if (missing.Length > 0)
-                throw new ProblemException(Malformed("The body lacks what it must have.", [.. missing.Select(field => new FieldProblem(field, "is required"))]));
             var field = e.Path?.TrimStart('$').TrimStart('.') ?? "";
+            ThrowIfMisshapen(bytes, field);
             if (field.Length == 0)
-                throw new ProblemException(Malformed("The body is not the JSON that is asked for: " + Plain(e), []));
-            // Messages of our own converters are for clients; the framework's name types of ours.
-            var allowed = e.Data.Contains(AllowedKey) ? e.Message : IsUnknown(e) ? Known(field) : "must have the type and form that the catalogue gives";
+                throw new ProblemException(Malformed("The body must be a JSON object.", []));
+            // Messages of our own converters are for clients; those of the framework name types of this program.
+            var allowed = e.Data.Contains(AllowedKey) ? e.Message : "must have the type and form that the catalogue gives";
             throw new ProblemException(Malformed($"{field}: {allowed}", [new(field, allowed)]));
         }
     }
 
-    /// <summary>The framework says which properties are missing only in words: <c>... including: 'amount', 'currency'.</c></summary>
-    private static string[] MissingProperties(JsonException e) =>
-        e.Message.Split("missing required properties including: ") is [_, var names]
-            ? [.. names.Split('\'').Where((_, i) => i % 2 == 1)]
-            : [];
-
-    /// <summary>The framework says that nothing has this name only in words.</summary>
-    private static bool IsUnknown(JsonException e) => e.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal);
-
-    private static string Known(string field) => field.AsSpan().ContainsAny('.', '[')
-        ? "is no member of what it stands in; the catalogue names them"
-        : $"is no member of the body; those are {string.Join(", ", ApiJson.Default.GetTypeInfo(typeof(T))!.Properties.Select(p => p.Name))}";
-
     /// <summary>Marks a JsonException whose message is for clients.</summary>
     internal const string AllowedKey = "allowed";
 
-    private static string Plain(JsonException e) => e.Message.Split(" Path: ")[0].Replace(typeof(T).FullName!, typeof(T).Name, StringComparison.Ordinal);
+    /// <param name="bytes">The body.</param>
+    /// <param name="field">The member at which the serializer stopped; empty where that is not known.</param>
+    /// <exception cref="ProblemException">The text is not JSON, or has other members than the type.</exception>
+    private static void ThrowIfMisshapen(ReadOnlySpan<byte> bytes, string field)
+    {
+        IReadOnlyList<FieldProblem> problems;
+        try
+        {
+            problems = BodyShape.Compare(bytes, ApiJson.Default.GetTypeInfo(typeof(T))!);
+        }
+        catch (JsonException e)
+        {
+            var place = e.LineNumber is { } line ? $": line {line + 1}, byte {e.BytePositionInLine + 1}." : ".";
+            throw new ProblemException(Malformed("The body is not JSON" + place, field.Length == 0 ? [] : [new(field, "must be JSON")]));
+        }
+        catch (InvalidOperationException) // A name that is not Unicode.
+        {
+            throw new ProblemException(Malformed("The body is not JSON in UTF-8.", []));
+        }
+        if (problems.Count > 0)
+            throw new ProblemException(Malformed(string.Join("; ", problems.Select(p => $"{p.Field}: {p.Allowed}")), [.. problems]));
+    }
 
     private static Problem Malformed(string detail, FieldProblem[] errors) =>
         CommonProblems.MalformedBody with { Detail = detail, Errors = errors.Length == 0 ? null : errors };

@@ -1,11 +1,21 @@
+using Serilog.Events;
+
 namespace Lottery.Api.Logs;
 
-/// <summary>The names of log levels: .NET's, and Info for the commonest.</summary>
+/// <summary>The names of log levels that a setting may have: .NET's, and Info for the commonest.</summary>
 internal static class LogLevels
 {
     public static readonly string[] Names = ["Trace", "Debug", "Info", "Information", "Warning", "Error", "Critical", "None"];
 
-    /// <summary>The level of one of <see cref="Names"/>.</summary>
-    public static LogLevel Parse(string name) =>
-        name.Equals("Info", StringComparison.OrdinalIgnoreCase) ? LogLevel.Information : Enum.Parse<LogLevel>(name, ignoreCase: true);
+    /// <summary>Serilog's level of one of <see cref="Names"/>.</summary>
+    public static LogEventLevel Parse(string name) => name.ToUpperInvariant() switch
+    {
+        "TRACE" => LogEventLevel.Verbose,
+        "DEBUG" => LogEventLevel.Debug,
+        "INFO" or "INFORMATION" => LogEventLevel.Information,
+        "WARNING" => LogEventLevel.Warning,
+        "ERROR" => LogEventLevel.Error,
+        "CRITICAL" => LogEventLevel.Fatal,
+        _ => LevelAlias.Off,
+    };
 }

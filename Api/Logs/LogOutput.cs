@@ -1,7 +1,7 @@
 using Lottery.Api.Configuration;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Serilog;
+using Serilog.Core;
+using Serilog.Debugging;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting;
@@ -9,45 +9,49 @@ using Serilog.Formatting.Json;
 
 namespace Lottery.Api.Logs;
 
-/// <summary>Where logs go and what is logged: lines on standard output, as text or JSON, from the level that is set.</summary>
+/// <summary>The log: Serilog writes lines to standard output, as text or JSON, from the level that is set.</summary>
 public static class LogOutput
 {
     /// <summary>
-    /// What the framework says about each request, we say better. Orleans recommends another garbage collector at each start, finds
-    /// that a thread was never checked, and describes each failed connection to a silo that is gone. The base class of our own authentication
-    /// handler has a line for each request without a token.
-    /// The last category would begin an Activity for each request, too: its level cannot be set.
+    /// The framework's lines about each request are replaced by <see cref="Http.RequestLog"/>. Orleans recommends another garbage collector
+    /// at each start, warns that a thread was never checked, and describes each failed connection to a silo that is gone.
     /// </summary>
-    private static readonly (string Category, LogLevel Level)[] Quiet =
+    private static readonly (string Category, LogEventLevel Level)[] Quiet =
     [
-        ("Microsoft.AspNetCore", LogLevel.Warning), ("Microsoft.Hosting", LogLevel.Warning), ("Polly", LogLevel.Warning), ("Orleans", LogLevel.Warning),
-        ("Orleans.Runtime.Silo", LogLevel.Error), ("Orleans.Runtime.Watchdog", LogLevel.Error), ("Orleans.Runtime.CallbackData", LogLevel.Error),
-        ("Orleans.Runtime.Messaging", LogLevel.Error), ("Lottery.Api.Auth.BearerHandler", LogLevel.Warning), ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
+        ("Microsoft.AspNetCore", LogEventLevel.Warning), ("Microsoft.Hosting", LogEventLevel.Warning), ("Polly", LogEventLevel.Warning),
+        ("Orleans", LogEventLevel.Warning), ("Orleans.Runtime.Silo", LogEventLevel.Error), ("Orleans.Runtime.Watchdog", LogEventLevel.Error),
+        ("Orleans.Runtime.CallbackData", LogEventLevel.Error), ("Orleans.Runtime.Messaging", LogEventLevel.Error),
+        ("Microsoft.AspNetCore.Authentication", LogEventLevel.Warning),
     ];
 
-    public static void AddLogOutput(this ILoggingBuilder builder, LotteryConfiguration configuration)
-    {
-        builder.ClearProviders();
-        // The framework's reading of the section Logging does not know Info.
-        builder.Services.RemoveAll<IConfigureOptions<LoggerFilterOptions>>();
-        // Last of all: Orleans adds logging once more, and with it the framework's level.
-        builder.Services.PostConfigure<LoggerFilterOptions>(options =>
-        {
-            options.MinLevel = LogLevels.Parse(configuration["Logging:Level"]);
-            var set = configuration.Values.GetSection("Logging:LogLevel").GetChildren()
-                .Where(level => level.Value is not null).Select(level => (Category: level.Key, Level: LogLevels.Parse(level.Value!)));
-            // Of two rules for one category the last one counts.
-            foreach (var (category, level) in Quiet[..^1].Concat(set).Append(Quiet[^1]))
-                options.Rules.Add(new(null, category.Equals("Default", StringComparison.OrdinalIgnoreCase) ? null : category, level, null));
-        });
-        ITextFormatter lines = configuration["Logging:Format"].Equals("Json", StringComparison.OrdinalIgnoreCase) ? new JsonFormatter(renderMessage: true) : new TextLines();
-        var logger = new LoggerConfiguration().MinimumLevel.Verbose().Filter.ByExcluding(IsFailedStart).WriteTo.Console(lines).CreateLogger();
-        // As a plain provider: Serilog's own registration adds a rule that would overrule the levels above.
-        builder.AddProvider(new SerilogLoggerProvider(logger, dispose: true));
-    }
+    /// <summary>Its level cannot be set: with it on, the framework begins an Activity for each request.</summary>
+    private const string PerRequest = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
-    /// <summary>The host's line about a failed start, with a stack trace. The failure is thrown as well, and the program says it in one sentence.</summary>
-    private static bool IsFailedStart(LogEvent line) =>
-        line.Properties.TryGetValue("EventId", out var id) && id is StructureValue { Properties: var parts }
-        && parts.Any(part => part is { Name: "Name", Value: ScalarValue { Value: "HostedServiceStartupFaulted" } });
+    /// <summary>Logs of a host.</summary>
+    public static IServiceCollection AddLogOutput(this IServiceCollection services, LotteryConfiguration configuration) =>
+        services.AddSerilog(CreateLogger(configuration), dispose: true);
+
+    /// <summary>Logs of what runs before there is a host.</summary>
+    public static ILoggerFactory CreateFactory(LotteryConfiguration configuration) => new SerilogLoggerFactory(CreateLogger(configuration), dispose: true);
+
+    private static Logger CreateLogger(LotteryConfiguration configuration)
+    {
+        SelfLog.Enable(Console.Error); // What Serilog cannot do as it is configured, such as a sink that is not there.
+        var levels = configuration.Values.GetSection("Logging:LogLevel").GetChildren()
+            .Where(level => level.Value is not null).Select(level => (Category: level.Key, Level: LogLevels.Parse(level.Value!))).ToList();
+        var all = levels.Where(level => level.Category.Equals("Default", StringComparison.OrdinalIgnoreCase)).Select(level => level.Level)
+            .DefaultIfEmpty(LogLevels.Parse(configuration["Logging:Level"])).Last();
+        var logger = new LoggerConfiguration().MinimumLevel.Is(all);
+        foreach (var (category, level) in Quiet.Concat(levels).Append((PerRequest, LevelAlias.Off)))
+            logger.MinimumLevel.Override(category, level);
+        ITextFormatter lines = configuration["Logging:Format"].Equals("Json", StringComparison.OrdinalIgnoreCase)
+            ? new JsonFormatter(renderMessage: true)
+            : TextLines.Template;
+        return logger
+            .ReadFrom.Configuration(configuration.Values)
+            // The host's line about a failed start: the failure is thrown as well, and the program says it in one sentence.
+            .Filter.ByExcluding("EventId.Name = 'HostedServiceStartupFaulted'")
+            .WriteTo.Console(lines)
+            .CreateLogger();
+    }
 }

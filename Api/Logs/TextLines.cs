@@ -1,47 +1,40 @@
 using System.Globalization;
 using Serilog.Events;
-using Serilog.Formatting;
-using Serilog.Formatting.Display;
+using Serilog.Expressions;
+using Serilog.Templates;
 
 namespace Lottery.Api.Logs;
 
-/// <summary>Log events as lines for people: time (UTC), level, category, message, and in brackets the request and trace that it belongs to; then the exception, if any. Of an outage of the database, its reason is enough.</summary>
-public sealed class TextLines : ITextFormatter
+/// <summary>Log lines for people: time (UTC), level, category, message, in brackets the request and its trace, then the exception, if any.</summary>
+/// <remarks>Of an outage of the database only the reason is written, in the same line.</remarks>
+public static class TextLines
 {
-    /// <summary>Text stands in a message as it is, without quotes.</summary>
-    private static readonly MessageTemplateTextFormatter Message = new("{Message:lj}", CultureInfo.InvariantCulture);
+    /// <summary>The template of a line.</summary>
+    public static ExpressionTemplate Template { get; } = new(
+        "{Time(@t)} {Level(@l)} {SourceContext}: {@m}"
+        + "{#if " + RequestScope.RequestId + " is not null} [{" + RequestScope.RequestId + "}{#if " + RequestScope.TraceId + " is not null} {" + RequestScope.TraceId + "}{#end}]{#end}"
+        + "{#if Reason(@x) is not null} ({Reason(@x)})\n{#else}\n{@x}{#end}",
+        CultureInfo.InvariantCulture, new StaticMemberNameResolver(typeof(TextLines)));
 
-    public void Format(LogEvent logEvent, TextWriter output)
-    {
-        output.Write(logEvent.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        output.Write(' ');
-        output.Write(LevelName(logEvent.Level));
-        output.Write(' ');
-        output.Write(Text(logEvent, "SourceContext"));
-        output.Write(": ");
-        Message.Format(logEvent, output);
-        if (Text(logEvent, RequestScope.RequestId) is { Length: > 0 } request)
-            output.Write(Text(logEvent, RequestScope.TraceId) is { Length: > 0 } trace ? $" [{request} {trace}]" : $" [{request}]");
-        if (logEvent.Exception is { } thrown && Outage.Reason(thrown) is { } reason)
+    /// <summary>A moment as RFC 3339 writes it, in UTC.</summary>
+    public static LogEventPropertyValue? Time(LogEventPropertyValue? moment) => moment is ScalarValue { Value: DateTimeOffset at }
+        ? new ScalarValue(at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture))
+        : null;
+
+    /// <summary>The name of a level.</summary>
+    public static LogEventPropertyValue? Level(LogEventPropertyValue? level) => level is ScalarValue { Value: LogEventLevel known }
+        ? new ScalarValue(known switch
         {
-            output.WriteLine($" ({reason})");
-            return;
-        }
-        output.WriteLine();
-        if (logEvent.Exception is { } exception)
-            output.WriteLine(exception);
-    }
+            LogEventLevel.Verbose => "TRACE",
+            LogEventLevel.Debug => "DEBUG",
+            LogEventLevel.Information => "INFO",
+            LogEventLevel.Warning => "WARN",
+            LogEventLevel.Error => "ERROR",
+            LogEventLevel.Fatal => "FATAL",
+        })
+        : null;
 
-    private static string Text(LogEvent logEvent, string property) =>
-        logEvent.Properties.TryGetValue(property, out var value) && value is ScalarValue { Value: string text } ? text : "";
-
-    private static string LevelName(LogEventLevel level) => level switch
-    {
-        LogEventLevel.Verbose => "TRACE",
-        LogEventLevel.Debug => "DEBUG",
-        LogEventLevel.Information => "INFO",
-        LogEventLevel.Warning => "WARN",
-        LogEventLevel.Error => "ERROR",
-        LogEventLevel.Fatal => "FATAL",
-    };
+    /// <summary>The reason of an outage of the database; nothing for other exceptions.</summary>
+    public static LogEventPropertyValue? Reason(LogEventPropertyValue? exception) =>
+        exception is ScalarValue { Value: Exception thrown } && Outage.Reason(thrown) is { } reason ? new ScalarValue(reason) : null;
 }

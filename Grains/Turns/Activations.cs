@@ -12,42 +12,26 @@ public interface IActivations
 
     /// <summary>Grains in memory.</summary>
     int Count { get; }
-
-    /// <summary>Turns that changed a grain.</summary>
-    long Changes { get; }
-
-    /// <summary>Turns that changed nothing: questions, repeats and refusals.</summary>
-    long Reads { get; }
-
-    /// <summary>Turns that flows of this silo took here, without a message, by the grain's method for the command.</summary>
-    IEnumerable<KeyValuePair<string, long>> DirectTurns { get; }
 }
 
 /// <inheritdoc/>
 /// <param name="grainType">See <see cref="IActivations.GrainType"/>.</param>
-public sealed class Activations<TId, TCommand, TReply>(string grainType) : IActivations
+/// <param name="metrics">Counts the grains' turns.</param>
+public sealed class Activations<TId, TCommand, TReply>(string grainType, TurnMetrics metrics) : IActivations
     where TId : notnull
     where TCommand : class
 {
-    private readonly ConcurrentDictionary<Type, StripedCounter> _directTurns = new();
     private readonly ConcurrentDictionary<TId, ILiveDecider<TCommand, TReply>> _live = new();
 
     public string GrainType => grainType;
 
     public int Count => _live.Count;
 
-    public long Changes => ChangeCounter.Sum();
-
-    public long Reads => ReadCounter.Sum();
-
-    public IEnumerable<KeyValuePair<string, long>> DirectTurns => _directTurns.Select(counter => KeyValuePair.Create(counter.Key.Name, counter.Value.Sum()));
-
-    internal StripedCounter ChangeCounter { get; } = new();
-
-    internal StripedCounter ReadCounter { get; } = new();
+    /// <summary>Counts a turn.</summary>
+    internal void CountTurn(bool changed) => metrics.Took(grainType, changed);
 
     /// <summary>Counts a turn that a flow took without a message: Orleans has not seen it.</summary>
-    internal void CountDirect(TCommand command) => _directTurns.GetOrAdd(command.GetType(), static _ => new()).Add();
+    internal void CountDirect(TCommand command) => metrics.TookDirectly(grainType, command.GetType().Name);
 
     internal bool TryGet(TId id, [MaybeNullWhen(false)] out ILiveDecider<TCommand, TReply> live) => _live.TryGetValue(id, out live);
 

@@ -56,7 +56,7 @@ public sealed class GrainType<TId, TDecider, TCommand, TFact, TReply>(
     internal void CountDirect(TCommand command) => active.CountDirect(command);
 
     private LiveDecider<TDecider, TCommand, TFact, TReply> New(Action<TReply, Commit>? decided) =>
-        new(services, parts, active.ChangeCounter, active.ReadCounter, decided);
+        new(services, parts, active.CountTurn, decided);
 
     private async Task Load(TId id, LiveDecider<TDecider, TCommand, TFact, TReply> live, bool once)
     {

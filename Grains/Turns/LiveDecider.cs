@@ -22,7 +22,8 @@ internal interface ILiveDecider<in TCommand, TReply>
 /// <inheritdoc/>
 /// <remarks>Its turns hold its lock, wherever they come from; they never wait for anything else.</remarks>
 internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
-    TurnServices services, IParts<TDecider, TCommand> parts, StripedCounter changes, StripedCounter reads, Action<TReply, Commit>? decided) : Tentative, ILiveDecider<TCommand, TReply>
+    TurnServices services, IParts<TDecider, TCommand> parts, Action<bool> count, Action<TReply, Commit>? decided)
+    : Tentative, ILiveDecider<TCommand, TReply>
     where TDecider : class, IDecider<TCommand, TFact, TReply>
     where TFact : class
 {
@@ -159,7 +160,7 @@ internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
         var decision = _decider!.Decide(command, services.Clock.Now);
         if (decision.Fact is not { } fact)
         {
-            reads.Add();
+            count(false);
             Rest(run);
             return decision.Reply;
         }
@@ -176,7 +177,7 @@ internal sealed class LiveDecider<TDecider, TCommand, TFact, TReply>(
                 services.Queue.EndEpoch(e);
             throw;
         }
-        changes.Add();
+        count(true);
         run.DependOn(_last);
         var reply = _decider.Answer(fact);
         if (decided is not null && reply.Is(out var value, out _))

@@ -23,6 +23,7 @@ internal abstract partial class RemindedGrain<TId, TDecider, TCommand, TFact, TR
     private TaskScheduler _scheduler = TaskScheduler.Default;
     private DateTimeOffset? _wakesAt;
     private Task _running = Task.CompletedTask;
+    private Task _reminding = Task.CompletedTask;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -73,10 +74,26 @@ internal abstract partial class RemindedGrain<TId, TDecider, TCommand, TFact, TR
         }
     }
 
-    /// <summary>Sets the reminder, or takes it away where there is nothing left to do.</summary>
-    private async Task Remind(DateTimeOffset? wakesAt)
+    /// <summary>Sets the reminder, or removes it where nothing is left to do. One change at a time: the row of a reminder has a version.</summary>
+    private Task Remind(DateTimeOffset? wakesAt)
     {
         _wakesAt = wakesAt;
+        return _reminding.IsCompleted ? _reminding = SetReminder() : _reminding;
+    }
+
+    private async Task SetReminder()
+    {
+        DateTimeOffset? set;
+        do
+        {
+            set = _wakesAt;
+            await SetReminder(set);
+        }
+        while (set != _wakesAt);
+    }
+
+    private async Task SetReminder(DateTimeOffset? wakesAt)
+    {
         try
         {
             if (wakesAt is { } at)

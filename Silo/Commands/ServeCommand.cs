@@ -43,7 +43,7 @@ internal static class ServeCommand
 
     private static async Task StartAndServe(LotteryConfiguration configuration, SiloSettings member, bool demo, CancellationToken stop)
     {
-        using var logs = LoggerFactory.Create(builder => builder.AddLogOutput(configuration));
+        using var logs = LogOutput.CreateFactory(configuration);
         var log = logs.CreateLogger("Lottery.Postgres");
         var given = configuration.ConnectionString;
         if (given is null && member.Role != ClusterRole.Both)

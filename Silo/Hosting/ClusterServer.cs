@@ -3,6 +3,7 @@ using Lottery.Api.Auth;
 using Lottery.Api.Hosting;
 using Lottery.Api.Http;
 using Lottery.Api.Logs;
+using Lottery.Api.Telemetry;
 using Lottery.Api.Transactions;
 using Lottery.Grains;
 using Lottery.Grains.Flows;
@@ -52,10 +53,10 @@ internal static class ClusterServer
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(server.Configuration.Values);
-        builder.Logging.AddLogOutput(server.Configuration);
+        builder.Services.AddLogOutput(server.Configuration);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddLotteryStorage(server.ConnectionString);
-        builder.Services.AddPaymentProvider(builder.Configuration);
+        builder.Services.AddTelemetry(hasPage: false).AddPaymentProvider(builder.Configuration);
         builder.Services.AddSingleton(_ => new Vault(Path.Combine(server.DataFolder, Vault.FolderName)));
         builder.Services.AddSingleton(TwoPeopleSettings.From(builder.Configuration));
         builder.Services.AddSingleton<IVault>(services => services.GetRequiredService<Vault>());

@@ -1,5 +1,8 @@
 using System.Collections;
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Lottery.Grains.Turns;
 using Orleans.Dashboard;
 using Orleans.Metadata;
@@ -18,7 +21,8 @@ internal sealed class DashboardTurns : BackgroundService
     /// <summary>Several times a second, so that each of the dashboard's seconds gets about as many turns as were taken in it.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    private readonly IReadOnlyList<IActivations> _grains;
+    private readonly ConcurrentDictionary<(string Grain, string Method), StrongBox<long>> _turns = new();
+    private readonly MeterListener _listener = new();
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<(string Grain, string Method), long> _reported = [];
     private readonly object _profiler;
@@ -26,10 +30,9 @@ internal sealed class DashboardTurns : BackgroundService
     private readonly FieldInfo _calls;
     private readonly Type _entry;
 
-    public DashboardTurns(IServiceProvider services, IEnumerable<IActivations> grains, GrainClassMap classes)
+    public DashboardTurns(IServiceProvider services, IMeterFactory meters, IEnumerable<IActivations> grains, GrainClassMap classes)
     {
-        _grains = [.. grains];
-        foreach (var grain in _grains)
+        foreach (var grain in grains)
             if (classes.TryGetGrainClass(GrainType.Create(grain.GrainType), out var grainClass))
                 _names[grain.GrainType] = RuntimeTypeNameFormatter.Format(grainClass);
         var profiler = typeof(DashboardOptions).Assembly.GetType("Orleans.Dashboard.Metrics.IGrainProfiler", throwOnError: true)!;
@@ -38,6 +41,20 @@ internal sealed class DashboardTurns : BackgroundService
         _calls = Required(_profiler.GetType().GetField("_grainTrace", BindingFlags.Instance | BindingFlags.NonPublic));
         _entry = _calls.FieldType.GetGenericArguments()[1];
         (_grain, _method, _count) = (Required(_entry.GetProperty("Grain")), Required(_entry.GetProperty("Method")), Required(_entry.GetProperty("Count")));
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == TurnMetrics.DirectTurns && instrument.Meter.Scope == meters)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((_, turns, tags, _) => Interlocked.Add(
+            ref _turns.GetOrAdd(((string)tags[0].Value!, (string)tags[1].Value!), static _ => new()).Value, turns));
+        _listener.Start();
+    }
+
+    public override void Dispose()
+    {
+        _listener.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -51,14 +68,14 @@ internal sealed class DashboardTurns : BackgroundService
     private void Report()
     {
         var isWatched = (bool)_isEnabled.GetValue(_profiler)!;
-        foreach (var grain in _grains)
-            foreach (var (method, turns) in grain.DirectTurns)
-            {
-                var more = turns - _reported.GetValueOrDefault((grain.GrainType, method));
-                _reported[(grain.GrainType, method)] = turns;
-                if (isWatched && more > 0)
-                    Add(_names[grain.GrainType], method, more);
-            }
+        foreach (var (key, counted) in _turns)
+        {
+            var turns = Volatile.Read(ref counted.Value);
+            var more = turns - _reported.GetValueOrDefault(key);
+            _reported[key] = turns;
+            if (isWatched && more > 0)
+                Add(_names[key.Grain], key.Method, more);
+        }
     }
 
     private void Add(string grain, string method, long turns)

@@ -21,7 +21,7 @@ internal static class LocalCluster
 
     public static async Task<int> Run(LotteryConfiguration configuration, int silos, CancellationToken stop)
     {
-        using var logs = LoggerFactory.Create(builder => builder.AddLogOutput(configuration));
+        using var logs = LogOutput.CreateFactory(configuration);
         var given = configuration.ConnectionString;
         using var folder = given is null ? DataFolderLock.Take(configuration.DataFolder) : null;
         Listening.Require(configuration.Host, configuration.Port);

@@ -87,8 +87,7 @@ public sealed partial class CommitLoop(CommitQueue queue, BatchWriter writer, Cl
             queue.Fail(batch, e);
             return 0;
         }
-        metrics.CommitDuration.Record(clock.Provider.GetElapsedTime(began));
-        metrics.BatchTurns.Record(batch.Decisions);
+        metrics.Committed(clock.Provider.GetElapsedTime(began), batch.Decisions);
         queue.Complete(batch);
         var turns = batch.Decisions;
         queue.Recycle(batch);

@@ -18,7 +18,7 @@ public sealed class LotteryDatabase : IAsyncDisposable
     /// </summary>
     private const string ByIndex = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
-    private readonly string _writer;
+    private readonly NpgsqlDataSource _writer;
 
     public LotteryDatabase(string connectionString)
     {
@@ -28,15 +28,15 @@ public sealed class LotteryDatabase : IAsyncDisposable
             AutoPrepareMinUsages = 2,
             Timeout = 5,
         };
-        _writer = new NpgsqlConnectionStringBuilder(text.ConnectionString)
+        _writer = Named(new NpgsqlConnectionStringBuilder(text.ConnectionString)
         {
             Pooling = false,
             ApplicationName = "lottery-writer",
             Options = ByIndex,
             CommandTimeout = 60,
-        }.ConnectionString;
+        });
         text.NoResetOnClose = true; // Readers change nothing in their session.
-        Lookups = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(text.ConnectionString)
+        Lookups = Named(new NpgsqlConnectionStringBuilder(text.ConnectionString)
         {
             MaxPoolSize = Math.Min(text.MaxPoolSize, LookingUp),
             ApplicationName = "lottery-lookups",
@@ -46,7 +46,7 @@ public sealed class LotteryDatabase : IAsyncDisposable
         text.ApplicationName = "lottery";
         // Whoever reads much, such as a settlement, takes one core from those who sell, not all.
         text.Options = "-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0";
-        Source = NpgsqlDataSource.Create(text);
+        Source = Named(text);
     }
 
     /// <summary>For reading.</summary>
@@ -56,24 +56,16 @@ public sealed class LotteryDatabase : IAsyncDisposable
     public NpgsqlDataSource Lookups { get; }
 
     /// <summary>Opens a connection for the writer.</summary>
-    public NpgsqlConnection ConnectWriter()
-    {
-        var connection = new NpgsqlConnection(_writer);
-        try
-        {
-            connection.Open();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public NpgsqlConnection ConnectWriter() => _writer.OpenConnection();
+
+    /// <summary>A source that the metrics name as the sessions are named in PostgreSQL.</summary>
+    private static NpgsqlDataSource Named(NpgsqlConnectionStringBuilder settings) =>
+        new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName }.Build();
 
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
         await Lookups.DisposeAsync();
+        await _writer.DisposeAsync();
     }
 }

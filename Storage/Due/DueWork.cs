@@ -77,11 +77,11 @@ public sealed partial class DueWork(FlowRunner flows, IDueTables tables, ISilo s
         try
         {
             await flows.Run(steps);
-            metrics.RanDue(typeof(TKey) == typeof(DrawId), failed: false);
+            metrics.RanDue(Kind<TKey>(), failed: false);
         }
         catch (Exception e)
         {
-            metrics.RanDue(typeof(TKey) == typeof(DrawId), failed: true);
+            metrics.RanDue(Kind<TKey>(), failed: true);
             LogFlowFailed(key.ToString(), typeof(TKey).Name, Outages.Reason(e), Outages.Trace(e));
         }
         finally
@@ -89,6 +89,9 @@ public sealed partial class DueWork(FlowRunner flows, IDueTables tables, ISilo s
             underWay.TryRemove(key, out _);
         }
     }
+
+    /// <summary>What a flow is about, in the metrics.</summary>
+    private static string Kind<TKey>() => typeof(TKey) == typeof(DrawId) ? "draw" : "payment";
 
     [LoggerMessage(EventId = 200, Level = LogLevel.Warning, Message = "What is due could not be looked up: {Why}")]
     private partial void LogLookFailed(string why, Exception? trace);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Lottery.Grains;
+using Lottery.Grains.Turns;
 using Lottery.Storage.Database;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -20,12 +21,13 @@ public sealed class TableSampler : BackgroundService
     /// <summary>Null before the first one, and while the database does not answer: better no series than an old one.</summary>
     private volatile Sample? _sample;
 
-    public TableSampler(LotteryDatabase database, Clock clock, LotteryMeter meter)
+    public TableSampler(LotteryDatabase database, Clock clock, IMeterFactory meters)
     {
         (_database, _clock) = (database, clock);
-        meter.Meter.CreateObservableGauge<long>("lottery.holds.open", () => _sample is { } s ? [new(s.Holds)] : [], "{payment}", "Payments that hold money and are not finished.");
-        meter.Meter.CreateObservableGauge<long>("lottery.draw.tickets.sold", () => _sample?.Draws ?? [], "{ticket}", $"Tickets sold of each draw that sells now; of the {MaxDraws} that close first.");
-        meter.Meter.CreateObservableGauge<double>("lottery.due.lag",
+        var meter = meters.Create(TurnMetrics.MeterName);
+        meter.CreateObservableGauge<long>("lottery.holds.open", () => _sample is { } s ? [new(s.Holds)] : [], "{payment}", "Payments that hold money and are not finished.");
+        meter.CreateObservableGauge<long>("lottery.draw.tickets.sold", () => _sample?.Draws ?? [], "{ticket}", $"Tickets sold of each draw that sells now; of the {MaxDraws} that close first.");
+        meter.CreateObservableGauge<double>("lottery.due.lag",
             () => _sample is { } s ? [Lag(s.DueDraw, "draw"), Lag(s.DuePayment, "payment")] : [], "s", "How long what is due the longest has been waiting; 0 where nothing is due.");
     }
 

@@ -12,8 +12,8 @@ public sealed class ErrorsForPeopleTests(SharedServer shared)
     {
         var answer = await (await shared.Anybody()).Post("/api/auth/sign-up", new { username = "anna", password = "correct horse" });
 
-        Assert.Equal("username", answer.Is(400, "malformed_json").Fields);
-        Assert.Equal("username: is no member of the body; those are login, password", answer["detail"].GetString());
+        Assert.Equal("username login", answer.Is(400, "malformed_json").Fields);
+        Assert.Equal("username: is not a member of the body; its members are login, password; login: is required", answer["detail"].GetString());
     }
 
     [Theory]

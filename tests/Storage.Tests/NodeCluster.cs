@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Lottery.Grains;
 using Lottery.Grains.Flows;
 using Lottery.Grains.Transactions;
@@ -9,7 +10,6 @@ using Lottery.Storage.Database;
 using Lottery.Storage.Due;
 using Lottery.Storage.Events;
 using Lottery.Storage.Tables;
-using Lottery.Storage.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.TestingHost;
@@ -32,7 +32,7 @@ public sealed partial class Node
     /// <summary>What an API node hears of draws.</summary>
     public DrawEvents Events => _services.GetRequiredService<DrawEvents>();
 
-    public LotteryMeter Meter => _services.GetRequiredService<LotteryMeter>();
+    public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
     public LotteryDatabase Database => _services.GetRequiredService<LotteryDatabase>();
 

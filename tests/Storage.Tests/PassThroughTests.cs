@@ -91,7 +91,7 @@ public sealed class PassThroughTests(PostgresFixture postgres)
         {
             InstrumentPublished = (instrument, l) =>
         {
-            if (instrument.Meter == node.Meter.Meter && instrument.Name == "lottery.activations")
+            if (instrument.Meter.Scope == node.Meters && instrument.Name == "lottery.activations")
                 l.EnableMeasurementEvents(instrument);
         }
         };

@@ -31,7 +31,7 @@ public sealed class BearerTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(Tokens).AddSingleton<TimeProvider>(_clock);
-        builder.Services.AddSingleton<LotteryMeter>().AddSingleton<RequestMetrics>();
+        builder.Services.AddSingleton<RequestMetrics>();
         builder.Services.AddBearer((_, _) => ValueTask.FromResult(_revoked));
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy("operators", policy => policy.RequireRole(RoleNames.Operator));

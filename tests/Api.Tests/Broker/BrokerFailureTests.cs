@@ -32,6 +32,10 @@ public sealed class BrokerFailureTests : IAsyncLifetime
     public async Task The_service_starts_without_its_broker_says_so_and_serves_it_when_it_is_there()
     {
         await BrokerScene.Is(_server, "connecting");
+        await Wait.Until("the health page to say so", async () =>
+            await new ApiClient(_server).Get("/health/ready") is { Status: 200 } health && health["status"].GetString() == "degraded"
+            && health["dependencies"].EnumerateArray().Any(d => d.GetProperty("name").GetString() == "broker" && d.GetProperty("status").GetString() == "down"
+                && d.TryGetProperty("reason", out var reason) && reason.GetString()!.Length > 0));
         await ApiClient.OfNewPlayer(_server, roubles: 1); // Over HTTP it serves.
 
         await _broker.Launch();

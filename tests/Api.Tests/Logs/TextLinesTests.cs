@@ -31,15 +31,29 @@ public sealed class TextLinesTests
     [Theory]
     [MemberData(nameof(Outages))]
     public void An_outage_is_one_line_with_its_reason(Exception thrown, string reason) =>
-        Assert.Equal($"2030-01-01T12:00:00.000Z WARN : It goes on trying. ({reason}){Environment.NewLine}", Line(thrown));
+        Assert.Equal($"2030-01-01T12:00:00.000Z WARN Lottery: It goes on trying. ({reason}){Environment.NewLine}", Line(thrown));
 
     [Theory]
     [MemberData(nameof(Bugs))]
     public void A_bug_keeps_its_stack(Exception bug)
     {
         var lines = Line(bug).Split(Environment.NewLine);
-        Assert.Equal("2030-01-01T12:00:00.000Z WARN : It goes on trying.", lines[0]);
+        Assert.Equal("2030-01-01T12:00:00.000Z WARN Lottery: It goes on trying.", lines[0]);
         Assert.Contains(lines, line => line.StartsWith($"   at {typeof(TextLinesTests).FullName}.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_line_tells_its_request_and_trace_and_writes_texts_without_quotes()
+    {
+        var line = new LogEvent(
+            new(2030, 1, 1, 12, 0, 0, TimeSpan.FromHours(3)), LogEventLevel.Information, null, new MessageTemplateParser().Parse("{Operation} was answered {Status}."),
+            [
+                new("SourceContext", new ScalarValue("Lottery.Api")), new("Operation", new ScalarValue("GET /api/draws")), new("Status", new ScalarValue(200)),
+                new("RequestId", new ScalarValue("0HN:1")), new("TraceId", new ScalarValue("4bf9")),
+            ]);
+        using var text = new StringWriter();
+        TextLines.Template.Format(line, text);
+        Assert.Equal($"2030-01-01T09:00:00.000Z INFO Lottery.Api: GET /api/draws was answered 200. [0HN:1 4bf9]{Environment.NewLine}", text.ToString());
     }
 
     private static string Line(Exception thrown)
@@ -51,7 +65,9 @@ public sealed class TextLinesTests
         }
         catch (Exception caught)
         {
-            new TextLines().Format(new LogEvent(new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero), LogEventLevel.Warning, caught, new MessageTemplateParser().Parse("It goes on trying."), []), text);
+            TextLines.Template.Format(
+                new LogEvent(new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero), LogEventLevel.Warning, caught, new MessageTemplateParser().Parse("It goes on trying."), [new("SourceContext", new ScalarValue("Lottery"))]),
+                text);
         }
         return text.ToString();
     }

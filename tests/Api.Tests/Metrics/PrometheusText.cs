@@ -30,20 +30,20 @@ public sealed partial class PrometheusText
         var families = new List<Family>();
         foreach (var line in text[..^1].Split('\n'))
         {
-            if (line.StartsWith("# HELP ", StringComparison.Ordinal))
-            {
-                var (name, help) = Split(line["# HELP ".Length..]);
-                Assert.DoesNotContain(families, f => f.Name == name);
-                Assert.DoesNotMatch(@"\\(?![\\n])", help.Replace(@"\\", "", StringComparison.Ordinal));
-                families.Add(new(name, "", help, []));
-            }
-            else if (line.StartsWith("# TYPE ", StringComparison.Ordinal))
+            if (line.StartsWith("# TYPE ", StringComparison.Ordinal))
             {
                 var (name, type) = Split(line["# TYPE ".Length..]);
-                Assert.Equal(families[^1].Name, name);
-                Assert.Equal("", families[^1].Type);
+                Assert.DoesNotContain(families, f => f.Name == name);
                 Assert.Contains(type, (string[])["counter", "gauge", "histogram"]);
-                families[^1] = families[^1] with { Type = type };
+                families.Add(new(name, type, "", []));
+            }
+            else if (line.StartsWith("# HELP ", StringComparison.Ordinal))
+            {
+                var (name, help) = Split(line["# HELP ".Length..]);
+                Assert.Equal(families[^1].Name, name);
+                Assert.Equal("", families[^1].Help);
+                Assert.DoesNotMatch(@"\\(?![\\n])", help.Replace(@"\\", "", StringComparison.Ordinal));
+                families[^1] = families[^1] with { Help = help };
             }
             else
             {
@@ -69,7 +69,11 @@ public sealed partial class PrometheusText
         var name = Take(c => c is not ('{' or ' '));
         Assert.Matches(MetricName(), name);
         var labels = new Dictionary<string, string>();
-        if (_text[_at] == '{')
+        if (_text[_at] == '{' && _text[_at + 1] == '}')
+        {
+            _at += 2;
+        }
+        else if (_text[_at] == '{')
         {
             do
             {

@@ -70,6 +70,10 @@ public sealed partial class LotteryProcess : IAsyncDisposable
     public static Task<LotteryProcess> StartOn(GivenPostgres postgres, params (string Name, string Value)[] settings) =>
         Start([(GivenDatabase, postgres.ConnectionString), .. settings]);
 
+    /// <summary>Starts it with the demo.</summary>
+    public static Task<LotteryProcess> StartDemo() => Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "--demo"]) { Environment = { [GivenDatabase] = null } }, null);
+
     /// <summary>Starts it as its users do: with <c>./run</c>.</summary>
     public static Task<LotteryProcess> StartByScript() =>
         Start(new ProcessStartInfo(Path.Combine(SourceFolder, "run")) { Environment = { [GivenDatabase] = null } }, null);

@@ -1,7 +1,7 @@
 using Lottery.Api.Auth;
 using Lottery.Api.Hosting;
 using Lottery.Api.Http;
-using Lottery.Api.Metrics;
+using Lottery.Api.Telemetry;
 using Lottery.Api.Wallets;
 using Lottery.Storage;
 using Lottery.Storage.Database;
@@ -67,11 +67,11 @@ internal static class PeerServer
         services.AddBearer((_, _) => ValueTask.FromResult<string?>(null));
         services.AddAuthorizationBuilder().AddPolicy(RoleNames.Operator, policy => policy.RequireRole(RoleNames.Operator));
         services.AddSingleton<Passwords>().AddSingleton<PeerTables>();
-        services.AddSingleton<LotteryMeter>().AddSingleton<RequestMetrics>().AddSingleton<RouteMetrics>();
+        services.AddTelemetry().AddProblems().AddSingleton<RequestMetrics>();
         services.AddSingleton(new SecurityHeaders(TimeSpan.Zero)).AddHostedService<Preparation>();
 
         var app = builder.Build();
-        app.UseMiddleware<Failures>();
+        app.UseProblems();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapPurchases();

@@ -115,7 +115,8 @@ internal sealed partial class Service : IAsyncDisposable
             _password.TrySetResult(File.ReadAllText(file.Groups[1].Value).TrimEnd());
     }
 
-    [GeneratedRegex("^dotnet_gc_allocated_bytes_total ([0-9.eE+]+)$", RegexOptions.Multiline)]
+    /// <summary>.NET's own name, and that of older builds.</summary>
+    [GeneratedRegex("^dotnet_gc_(?:heap_total_)?allocated_bytes_total ([0-9.eE+]+)(?: [0-9]+)?$", RegexOptions.Multiline)]
     private static partial Regex AllocatedLine();
 
     [GeneratedRegex(" serves on (http.+)$")]
