@@ -63,6 +63,8 @@ public static class StorageServices
     /// <summary>Adds what a silo needs besides: the writer, and how each grain is loaded.</summary>
     public static IServiceCollection AddLotteryGrains(this IServiceCollection services) => services
         .AddSingleton(s => Due.InvalidReceipts.From(s.GetRequiredService<Microsoft.Extensions.Configuration.IConfiguration>()))
+        .AddSingleton(s => Verification.LedgerWatchSettings.From(s.GetRequiredService<Microsoft.Extensions.Configuration.IConfiguration>()))
+        .AddSingleton<Verification.LedgerWatch>()
         .AddSingleton<BatchWriter>()
         .AddSingleton<CommitLoop>()
         .AddSingleton<CommitQueue>().AddSingleton<ICommitQueue>(s => s.GetRequiredService<CommitQueue>())

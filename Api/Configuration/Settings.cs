@@ -12,6 +12,7 @@ using Lottery.Api.Transactions.Http;
 using Lottery.Grains.Approvals;
 using Lottery.Grains.Services;
 using Lottery.Storage.Due;
+using Lottery.Storage.Verification;
 using Npgsql;
 
 namespace Lottery.Api.Configuration;
@@ -74,6 +75,9 @@ public static class Settings
         Setting.Duration("Receipts:InvalidKeptFor", "How long an invalid receipt is kept", InvalidReceipts.Default.Age, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650)),
         Setting.Number("Receipts:LeastFreeDisk", "MiB that must be free on the disk of the data folder for receipts to be taken in, where the service runs its own PostgreSQL; sales go on below", 512, 0, 1_000_000),
         Setting.Text("Receipts:Senders:*", "A sender's secrets, Receipts:Senders:NAME:0 and on; once there is one, receipts must be signed", "", $"at least {SenderSignatures.LeastSecret} characters", text => text.Length >= SenderSignatures.LeastSecret) with { IsSecret = true, Naming = new($"Receipts:Senders:NAME:0 and on, with a NAME of {SenderSignatures.AllowedName}", IsSecretOfSender) },
+
+        Setting.Duration(LedgerWatchSettings.EverySetting, "How often a part of the ledger is checked in the running service; zero for never", LedgerWatchSettings.Default.Every, TimeSpan.Zero, TimeSpan.FromDays(1)),
+        Setting.Number(LedgerWatchSettings.RowsSetting, "Payments that one such look checks: half of them the newest, half of them the next ones; and as many of wallets", LedgerWatchSettings.Default.Rows, 2, 1_000_000),
 
         Setting.Text("Webhooks:Networks", "Networks that webhooks may be sent to though they are not public, with commas; without one only public addresses", "", "networks such as 10.1.2.0/24", AreNetworks),
 

@@ -27,7 +27,6 @@ using Lottery.Api.Webhooks;
 using Lottery.Grains;
 using Lottery.Grains.Flows;
 using Lottery.Storage;
-using Lottery.Storage.Database;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace Lottery.Api.Hosting;
@@ -75,13 +74,6 @@ public static class LotteryServer
         return app;
     }
 
-    /// <summary>Brings tables and keys up, then serves until it is told to stop.</summary>
-    public static async Task Prepare(WebApplication app, CancellationToken stop)
-    {
-        await app.Services.PrepareLotteryStorage(stop);
-        await app.Services.GetRequiredService<Vault>().Open(app.Services.GetRequiredService<LotteryDatabase>(), stop);
-    }
-
     private static void AddServices(WebApplicationBuilder builder, ServerSettings settings)
     {
         var services = builder.Services;
@@ -89,6 +81,7 @@ public static class LotteryServer
         services.AddLotteryStorage(settings.ConnectionString);
         services.AddSingleton(_ => new Vault(Path.Combine(settings.DataFolder, Vault.FolderName)));
         services.AddSingleton<IVault>(s => s.GetRequiredService<Vault>());
+        services.AddSingleton<RestoreGuard>().AddHostedService(s => s.GetRequiredService<RestoreGuard>());
 
         services.AddSingleton(s => new AccessTokens(new AccessTokenOptions(), s.GetRequiredService<Vault>().Current, s.GetRequiredService<Vault>().Older));
         services.AddBearer(WhyRevoked);

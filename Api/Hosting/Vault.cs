@@ -102,4 +102,4 @@ public sealed class Vault : IVault, IDisposable
 }
 
 /// <summary>The keys do not fit the database; the message is for the operator.</summary>
-public sealed class VaultException(string message, Exception inner) : Exception(message, inner);
+public sealed class VaultException(string message, Exception? inner = null) : Exception(message, inner);

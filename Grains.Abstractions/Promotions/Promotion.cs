@@ -141,6 +141,9 @@ public sealed record EntryLookup(PromotionId Promotion, ReceiptKey Receipt);
 [GenerateSerializer, Immutable, Alias("lottery.Promotion")]
 public sealed record Promotion(PromotionTerms Terms, DrawStatus Status, byte[] ProtectedSecret, DateTimeOffset CreatedAt, long Version)
 {
+    /// <summary>By how much the clocks of two silos may differ: each by five minutes from the time, and as much again to be on the safe side.</summary>
+    public static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(15);
+
     public PromotionId Id => Terms.Id;
 
     /// <summary>Receipts with entries: leaves of the tree.</summary>
@@ -183,7 +186,10 @@ public sealed record Promotion(PromotionTerms Terms, DrawStatus Status, byte[] P
         DrawStatus.Planned => Terms.OpensAt,
         DrawStatus.Open => Terms.ClosesAt,
         DrawStatus.Closed => Seal!.SealedAt,
-        DrawStatus.Drawn => Terms.ClaimsUntil,
+        DrawStatus.Drawn => EndsAt,
         _ => null,
     };
+
+    /// <summary>When it ends, whether all prizes are claimed or not: a claim that a silo took in time by a clock that is behind is durable by then, and is paid.</summary>
+    public DateTimeOffset EndsAt => Terms.ClaimsUntil + ClockSlack;
 }

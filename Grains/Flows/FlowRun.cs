@@ -156,7 +156,7 @@ public sealed class FlowRun : Tentative, IFlow, IFlowRun
     /// <exception cref="StorageUnavailableException">The flow's epoch ended, or this silo does not decide now.</exception>
     internal void ThrowIfOver()
     {
-        if (_turns is not null && (!_turns.Queue.IsOpen || _turns.Queue.Epoch != Epoch))
+        if (_turns is not null && (!_turns.Queue.IsOpen || _turns.Queue.Epoch != Epoch || !_turns.Silo.IsMember))
             throw new StorageUnavailableException("Nothing can be decided now, or the flow was cut off.");
         ThrowIfVoid();
     }

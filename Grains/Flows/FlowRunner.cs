@@ -40,10 +40,10 @@ public sealed class FlowRunner(FlowServices services, IGrainFactory grains)
     public IDrawTables DrawTables => services.Draws;
 
     /// <summary>True while flows can be run: this silo accepts decisions, or this process has none and asks silos.</summary>
-    public bool IsOpen => services.Turns?.Queue.IsOpen ?? true;
+    public bool IsOpen => services.Silo.IsMember && (services.Turns?.Queue.IsOpen ?? true);
 
     /// <summary>True while a flow that is run now can be expected to be answered.</summary>
-    public bool IsReady => services.Turns is not { } turns || turns.Queue is { IsOpen: true, IsStalled: false };
+    public bool IsReady => IsOpen && services.Turns is not { Queue.IsStalled: true };
 
     /// <summary>Flows that have begun in this process.</summary>
     public long FlowsBegun => services.FlowsBegun;

@@ -151,4 +151,7 @@ public interface ISilo
 
     /// <summary>True while no other silo has grains.</summary>
     bool IsAlone { get; }
+
+    /// <summary>True while this process may answer from the memory of its grains: a moment ago it was a member of the cluster.</summary>
+    bool IsMember { get; }
 }

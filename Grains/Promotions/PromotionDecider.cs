@@ -64,7 +64,7 @@ public sealed class PromotionDecider(PromotionId id, Promotion? promotion)
         (DrawWinners, { } later)                                            => Known(later),
 
         (FinishPromotion, { Status: < DrawStatus.Drawn })                   => Fault.PromotionNotDue,
-        (FinishPromotion f, { Status: DrawStatus.Drawn } p) when !f.AllPaid && now <= p.Terms.ClaimsUntil => Fault.PromotionNotDue,
+        (FinishPromotion f, { Status: DrawStatus.Drawn } p) when !f.AllPaid && now <= p.EndsAt => Fault.PromotionNotDue,
         (FinishPromotion, { Status: DrawStatus.Drawn } p)                   => Next(p with { Status = DrawStatus.Settled, FinishedAt = now }),
         (FinishPromotion, { } over)                                         => Known(over),
 

@@ -78,7 +78,7 @@ public static class RunPromotion
     {
         // Whoever claims from here on finds the winners in the tables; who claimed before is known to the receipts.
         await flow.Durable();
-        var isOver = flow.Now > promotion.Terms.ClaimsUntil;
+        var isOver = flow.Now > promotion.EndsAt;
         var paid = 0;
         foreach (var win in promotion.Result!.Wins)
             if ((await flow.Ask(win.Receipt, new DescribeReceipt())).Is(out var receipt, out _) && await Pay(flow, win, receipt, promotion.Terms.ClaimsUntil))

@@ -43,9 +43,21 @@ internal static class MemberOptions
         HelpName = "P",
     };
 
+    private static readonly Option<int?> SiloListenPort = new("--silo-listen-port")
+    {
+        Description = "The port it listens on for other silos, where a port mapping leads from --silo-port to another one.",
+        HelpName = "P",
+    };
+
+    private static readonly Option<int?> GatewayListenPort = new("--gateway-listen-port")
+    {
+        Description = "The port it listens on for processes that only ask, where a port mapping leads from --gateway-port to another one.",
+        HelpName = "P",
+    };
+
     public static void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Role, Advertise, SiloPort, GatewayPort])
+        foreach (var option in (Option[])[Role, Advertise, SiloPort, GatewayPort, SiloListenPort, GatewayListenPort])
             command.Add(option);
     }
 
@@ -54,9 +66,12 @@ internal static class MemberOptions
     {
         var address = Address(result.GetValue(Advertise)!);
         var offset = Offset(dataFolder);
-        return new(
-            result.GetValue(Role), address,
-            result.GetValue(SiloPort) ?? FreePort(address, FirstSiloPort + offset), result.GetValue(GatewayPort) ?? FreePort(address, FirstGatewayPort + offset));
+        var (silo, gateway) = (result.GetValue(SiloPort) ?? FreePort(address, FirstSiloPort + offset), result.GetValue(GatewayPort) ?? FreePort(address, FirstGatewayPort + offset));
+        return new(result.GetValue(Role), address, silo, gateway)
+        {
+            SiloListenPort = result.GetValue(SiloListenPort) ?? silo,
+            GatewayListenPort = result.GetValue(GatewayListenPort) ?? gateway,
+        };
     }
 
     /// <summary>Processes of different data folders look for ports in different places, so that one that is started again finds the port it had.</summary>

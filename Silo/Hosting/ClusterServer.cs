@@ -34,6 +34,7 @@ internal static class ClusterServer
     {
         await host.Services.PrepareLotteryStorage(stop);
         await host.Services.GetRequiredService<Vault>().Open(host.Services.GetRequiredService<LotteryDatabase>(), stop);
+        await host.Services.GetRequiredService<RestoreGuard>().Check(stop);
     }
 
     /// <summary>The dashboard asks all silos: while one that died is still counted among them, there is no answer for a moment.</summary>
@@ -60,6 +61,7 @@ internal static class ClusterServer
         builder.Services.AddSingleton(_ => new Vault(Path.Combine(server.DataFolder, Vault.FolderName)));
         builder.Services.AddSingleton(TwoPeopleSettings.From(builder.Configuration));
         builder.Services.AddSingleton<IVault>(services => services.GetRequiredService<Vault>());
+        builder.Services.AddSingleton<RestoreGuard>().AddHostedService(services => services.GetRequiredService<RestoreGuard>());
         builder.AddSilo(settings, server.ConnectionString);
         return builder.Build();
     }

@@ -1,10 +1,12 @@
 using System.Net;
 using Lottery.Api.Configuration;
+using Lottery.Grains;
 using Lottery.Grains.Draws;
 using Lottery.Grains.Flows;
 using Lottery.Silo.Beacons;
 using Lottery.Silo.Sweeping;
 using Lottery.Storage;
+using Lottery.Storage.Commit;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -55,11 +57,22 @@ internal static class ClusterSetup
     public static void AddSilo(this IHostApplicationBuilder builder, SiloSettings settings, string connectionString)
     {
         builder.Services.AddLotteryGrains().AddSingleton<ISilo, SiloMembership>().AddHostedService<SweeperKeeper>().AddHostedService<DashboardTurns>();
+        builder.Services.AddSingleton(services => new SiloLease(services.GetRequiredService<Clock>(), services, connectionString)).AddHostedService(services => services.GetRequiredService<SiloLease>());
+        builder.Services.AddSingleton(services => new WriterFence(() =>
+        {
+            var silo = services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
+            return (silo.Endpoint.Address.ToString(), silo.Endpoint.Port, silo.Generation);
+        }));
         builder.Services.AddSingleton(_ => new Relays(Relays.Http(), BeaconSettings.RelaysOf(builder.Configuration), BeaconSettings.QuorumOf(builder.Configuration))).AddSingleton<BeaconWatch>();
         builder.UseOrleans(silo =>
         {
             silo.Configure(Name(settings.Cluster));
-            silo.ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(settings.Address));
+            silo.Configure<EndpointOptions>(options =>
+            {
+                var listensOn = IPAddress.IsLoopback(settings.Address) ? settings.Address : IPAddress.Any;
+                (options.AdvertisedIPAddress, options.SiloPort, options.GatewayPort) = (settings.Address, settings.SiloPort, settings.GatewayPort);
+                (options.SiloListeningEndpoint, options.GatewayListeningEndpoint) = (new(listensOn, settings.SiloListenPort), new(listensOn, settings.GatewayListenPort));
+            });
             silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, ForOrleans(connectionString)));
             silo.Configure<ClusterMembershipOptions>(options =>
             {

@@ -24,4 +24,10 @@ internal sealed record SiloSettings(ClusterRole Role, IPAddress Address, int Sil
 {
     /// <summary>The cluster's name, which is in its database.</summary>
     public Guid Cluster { get; init; }
+
+    /// <summary>The port it listens on for other silos: another one than <see cref="SiloPort"/> behind a port mapping.</summary>
+    public int SiloListenPort { get; init; } = SiloPort;
+
+    /// <summary>The port it listens on for processes that only ask: another one than <see cref="GatewayPort"/> behind a port mapping.</summary>
+    public int GatewayListenPort { get; init; } = GatewayPort;
 }

@@ -2,6 +2,7 @@ using Lottery.Grains.Draws;
 using Lottery.Silo.Beacons;
 using Lottery.Storage.Due;
 using Lottery.Storage.Proofs;
+using Lottery.Storage.Verification;
 using Orleans.Concurrency;
 
 namespace Lottery.Silo.Sweeping;
@@ -19,7 +20,7 @@ public interface ISweeperGrain : IGrainWithIntegerKey
 /// <remarks>Its timers look into the tables; every silo asks for it again and again, so that another silo has it soon where its own died.</remarks>
 [GrainType("sweeper"), Reentrant]
 internal sealed partial class SweeperGrain(
-    DueWork due, ReceiptChecks receipts, ReceiptRetention retention, DrawHeads heads, BeaconWatch beacons, ILogger<SweeperGrain> log) : Grain, ISweeperGrain
+    DueWork due, ReceiptChecks receipts, ReceiptRetention retention, DrawHeads heads, BeaconWatch beacons, LedgerWatch ledger, ILogger<SweeperGrain> log) : Grain, ISweeperGrain
 {
     private static readonly TimeSpan DuePeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ReceiptPeriod = TimeSpan.FromMilliseconds(100);
@@ -38,6 +39,8 @@ internal sealed partial class SweeperGrain(
         Every(RetentionPeriod, stop => Task.Run(() => retention.Look(stop), stop));
         Every(BeaconPeriod, stop => Task.Run(() => beacons.Look(stop), stop));
         Every(SalesPeriod, SignHeads);
+        if (ledger.Every > TimeSpan.Zero)
+            Every(ledger.Every, stop => Task.Run(() => ledger.Look(stop), stop));
         return Task.CompletedTask;
     }
 

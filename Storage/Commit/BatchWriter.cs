@@ -5,12 +5,16 @@ using Npgsql;
 namespace Lottery.Storage.Commit;
 
 /// <summary>The one connection of a silo that writes.</summary>
-public sealed class BatchWriter(LotteryDatabase database) : IDisposable
+/// <param name="database">The database.</param>
+/// <param name="fence">Null where silos' membership is in no table: in tests within one process.</param>
+public sealed class BatchWriter(LotteryDatabase database, WriterFence? fence = null) : IDisposable
 {
     private NpgsqlConnection? _connection;
 
     /// <summary>The database's session of the connection: a lost one may still be committing.</summary>
     private (int Process, DateTime StartedAt)? _session;
+
+    private NpgsqlBatchCommand? _expectMember;
 
     /// <summary>They last as long as the connection: their commands remember what it has prepared.</summary>
     private TableWriter[] _tables = [];
@@ -32,6 +36,7 @@ public sealed class BatchWriter(LotteryDatabase database) : IDisposable
             PromotionMap.Promotions, PromotionMap.Entries, PromotionMap.Wins,
             ScheduleMap.Schedules, ScheduleMap.Draws,
         ];
+        _expectMember = fence?.NewCommand();
         if (_session is { } lost)
             EndSession(lost);
         _session = FindSession();
@@ -45,6 +50,8 @@ public sealed class BatchWriter(LotteryDatabase database) : IDisposable
         using var batch = new NpgsqlBatch(_connection);
         foreach (var table in _tables)
             table.Collect(rows, batch);
+        if (_expectMember is { } expectMember)
+            batch.BatchCommands.Add(expectMember);
         batch.ExecuteNonQuery();
     }
 

@@ -19,8 +19,8 @@ internal static class Outages
             : failure;
     }
 
-    /// <summary>Class 08 is the connection, 53 resources such as the disk, 57P a shutdown or a start.</summary>
+    /// <summary>Class 08 is the connection, 53 resources such as the disk, 57P a shutdown or a start, LS our own: this silo was struck off.</summary>
     private static bool IsAway(PostgresException refused) =>
         refused.SqlState.StartsWith("08", StringComparison.Ordinal) || refused.SqlState.StartsWith("53", StringComparison.Ordinal)
-        || refused.SqlState.StartsWith("57P", StringComparison.Ordinal);
+        || refused.SqlState.StartsWith("57P", StringComparison.Ordinal) || refused.SqlState.StartsWith("LS", StringComparison.Ordinal);
 }

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Lottery.Storage.Telemetry;
 
-/// <summary>What only the tables know: open holds, tickets of the draws that sell now, and how late the sweeper is. Read now and then, whoever looks how often.</summary>
+/// <summary>What only the tables know: open holds, tickets of the draws that sell now, how late the sweeper is, and whether the ledger holds. Read now and then, whoever looks how often.</summary>
 public sealed class TableSampler : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
@@ -29,6 +29,9 @@ public sealed class TableSampler : BackgroundService
         meter.CreateObservableGauge<long>("lottery.draw.tickets.sold", () => _sample?.Draws ?? [], "{ticket}", $"Tickets sold of each draw that sells now; of the {MaxDraws} that close first.");
         meter.CreateObservableGauge<double>("lottery.due.lag",
             () => _sample is { } s ? [Lag(s.DueDraw, "draw"), Lag(s.DuePayment, "payment")] : [], "s", "How long what is due the longest has been waiting; 0 where nothing is due.");
+        meter.Meter.CreateObservableGauge<long>("lottery.ledger.violations", () => _sample is { } s ? [new(s.Ledger.Violations)] : [], "", "Parts of the ledger in which a check found a violation; the log has it, at Error.");
+        meter.Meter.CreateObservableCounter<long>("lottery.ledger.rows.checked", () => _sample is { } s ? [new(s.Ledger.Rows)] : [], "{row}", "Rows of the ledger that checks have examined, since the database was made.");
+        meter.Meter.CreateObservableGauge<double>("lottery.ledger.check.age", () => _sample is { Ledger.CheckedAt: { } at } ? [new(Math.Max(0, (_clock.Now.UtcDateTime - at).TotalSeconds))] : [], "s", "How long ago the ledger was checked last.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -68,6 +71,7 @@ public sealed class TableSampler : BackgroundService
             FROM draw WHERE status IN ('Planned', 'Open') AND opens_at <= $1 AND closes_at > $1 ORDER BY closes_at, id LIMIT {MaxDraws}
             """)
         { Parameters = { new() { Value = _clock.Now.UtcDateTime } } });
+        batch.BatchCommands.Add(new("SELECT count(violation), coalesce(sum(rows), 0)::bigint, max(checked_at) FROM ledger_check"));
 
         await using var reader = await batch.ExecuteReaderAsync(stop);
         await reader.ReadAsync(stop);
@@ -79,8 +83,12 @@ public sealed class TableSampler : BackgroundService
         var draws = new List<Measurement<long>>();
         while (await reader.ReadAsync(stop))
             draws.Add(RuntimeMetrics.Tagged(reader.GetInt64(2), ("draw", reader.GetInt64(0)), ("game", reader.GetString(1))));
-        return new(holds, duePayment, dueDraw, draws);
+        await reader.NextResultAsync(stop);
+        await reader.ReadAsync(stop);
+        return new(holds, duePayment, dueDraw, draws, new(reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetDateTime(2)));
     }
 
-    private sealed record Sample(long Holds, DateTime? DuePayment, DateTime? DueDraw, IReadOnlyList<Measurement<long>> Draws);
+    private sealed record Sample(long Holds, DateTime? DuePayment, DateTime? DueDraw, IReadOnlyList<Measurement<long>> Draws, LedgerState Ledger);
+
+    private sealed record LedgerState(long Violations, long Rows, DateTime? CheckedAt);
 }

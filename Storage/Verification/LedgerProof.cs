@@ -73,10 +73,11 @@ public sealed class LedgerProof(NpgsqlDataSource source)
     }
 
     /// <summary>Makes the check of a query whose rows say how much was examined, where, and what is wrong there, if anything.</summary>
-    private static async Task<LedgerCheck> Check(NpgsqlConnection connection, NamedQuery query, CancellationToken cancellation)
+    internal static async Task<LedgerCheck> Check(NpgsqlConnection connection, NamedQuery query, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             $"""
+            {(query.With is { } slice ? $"WITH {slice}" : "")}
             SELECT coalesce(sum(examined), 0)::bigint,
                 (min(ARRAY[lpad(place::text, 20, '0'), violation]) FILTER (WHERE violation IS NOT NULL))[2]
             FROM ({query.Text}) AS finding (examined, place, violation)
@@ -94,4 +95,8 @@ public sealed class LedgerProof(NpgsqlDataSource source)
 /// <summary>A check that is one query.</summary>
 /// <param name="Name">What it says about the tables.</param>
 /// <param name="Text">Selects three columns: rows examined, a number to find the first violation by, and the violation or null.</param>
-internal sealed record NamedQuery(string Name, string Text);
+internal sealed record NamedQuery(string Name, string Text)
+{
+    /// <summary>Common table expressions that stand for tables, where only a part of these is looked at.</summary>
+    public string? With { get; init; }
+}

@@ -6,7 +6,7 @@ namespace Lottery.Simulation.Tests;
 public class TeethTests
 {
     /// <summary>Those that need more seeds than a test has time for: `./simulate --teeth` plants them too.</summary>
-    private static readonly Bug[] Rare = [Bug.ForgottenRefusal, Bug.LostSessionWrites];
+    private static readonly Bug[] Rare = [Bug.ForgottenRefusal, Bug.LostSessionWrites, Bug.NoFence];
 
     public static TheoryData<string> Bugs => [.. Enum.GetValues<Bug>().Except(Rare).Select(bug => bug.ToString())];
 

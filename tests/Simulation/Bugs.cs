@@ -17,6 +17,9 @@ internal enum Bug
     /// <summary>A batch whose versions do not match is written all the same.</summary>
     NoVersionCheck,
 
+    /// <summary>A silo that the others have struck off goes on writing.</summary>
+    NoFence,
+
     /// <summary>A batch that fails leaves what it wrote before.</summary>
     HalfABatch,
 

@@ -82,7 +82,7 @@ internal sealed class Faults(World world)
     {
         world.Story.Tell(silo.Process, () => $"is struck off, and will notice in {window.TotalSeconds:F1} s");
         silo.Evict();
-        Cluster.NoteTwice(window);
+        Cluster.NoteTwice(window < Silo.Lease ? window : Silo.Lease);
         _evicted.Add(silo);
         world.Loop.After(window, world.Outside, () =>
         {

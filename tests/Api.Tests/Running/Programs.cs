@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -8,7 +9,7 @@ namespace Lottery.Api.Tests.Running;
 /// <summary>Other programs, and signals to them.</summary>
 internal static class Programs
 {
-    public const int SigQuit = 3, SigKill = 9, SigTerm = 15;
+    public const int SigQuit = 3, SigKill = 9, SigTerm = 15, SigCont = 18, SigStop = 19;
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Its exit code, and what it wrote to both outputs.</returns>
@@ -40,6 +41,22 @@ internal static class Programs
 
     /// <summary>Sends a signal; a process that is gone does not mind.</summary>
     public static void Signal(int process, int signal) => _ = Kill(process, signal);
+
+    /// <summary>The processes that a process has started and that run, on Linux.</summary>
+    public static IReadOnlyList<int> Children(int process) =>
+        [.. Directory.EnumerateDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0).Where(id => id > 0 && ParentOf(id) == process)];
+
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            return int.Parse(File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0; // It has ended.
+        }
+    }
 
     /// <summary>Whether the process runs: one that ended and that nobody waited for does not.</summary>
     public static bool IsRunning(int process)

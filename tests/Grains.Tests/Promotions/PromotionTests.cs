@@ -128,9 +128,9 @@ public class PromotionTests
 #pragma warning restore format
     public void It_can_be_cancelled_until_the_winners_are_known(DrawStatus status, Fault expected)
     {
-        var world = Over(out var claimsUntil);
+        var world = Over(out _);
         if (status == DrawStatus.Settled)
-            world.Now = claimsUntil.AddTicks(10);
+            world.Now = world.Tables.Promotions[Id].EndsAt.AddTicks(10);
         if (status >= DrawStatus.Drawn)
             world.Sweep();
         var now = world.Tables.Promotions[Id];
@@ -300,9 +300,28 @@ public class PromotionTests
         world.Now = claimsUntil.AddTicks(10);
         Take(world, 2, Bert);
         world.Sweep();
+        Assert.Equal(DrawStatus.Drawn, world.Tables.Promotions[Id].Status);
+        world.Now = world.Tables.Promotions[Id].EndsAt.AddTicks(10);
+        world.Sweep();
         Assert.Equal(DrawStatus.Settled, world.Tables.Promotions[Id].Status);
         Assert.Equal((1_000, 0), world.Money(Anna));
         Assert.DoesNotContain(world.Tables.Payments.Values, p => p.Wallet == WalletId.Of(Bert));
+        Holds(world);
+    }
+
+    [Fact]
+    public void A_claim_by_a_clock_that_is_behind_is_paid_though_another_clock_is_past_the_end()
+    {
+        var world = Over(out var claimsUntil);
+        world.Now = claimsUntil + TimeSpan.FromMinutes(10); // One silo's clock is ahead.
+        world.Sweep();
+        world.Now = claimsUntil - TimeSpan.FromMinutes(1); // Another's is behind: it takes the claim, and dies before it pays.
+        Assert.Equal(None, world.Run(flow => flow.Ask(KeyOf(2), new ClaimReceipt(Bert))).Fault);
+        world.DropGrains();
+        world.Now = world.Tables.Promotions[Id].EndsAt.AddTicks(10);
+        world.Sweep();
+        Assert.Equal(DrawStatus.Settled, world.Tables.Promotions[Id].Status);
+        Assert.Equal((1_000, 0), world.Money(Bert));
         Holds(world);
     }
 

@@ -93,6 +93,8 @@ internal sealed class Market : IAsyncDisposable
 
     private sealed class Alone : ISilo
     {
+        public bool IsMember => true;
+
         public bool Decides => true;
 
         public bool IsAlone => true;

@@ -13,11 +13,10 @@ internal static class PromotionChecks
     public static void Hold(World world)
     {
         var tables = world.Database.Tables;
-        var clocksJump = world.Scenario.Faults.Any(f => f.Kind == FaultKind.JumpClock);
         foreach (var promotion in tables.Promotions.All)
         {
             EntriesAreItsReceipts(tables, promotion);
-            WinnersArePaidOnce(tables, promotion, clocksJump);
+            WinnersArePaidOnce(tables, promotion);
         }
         foreach (var payment in tables.Payments.All.Where(p => p.Kind == PaymentKind.PromotionPrize))
             FinalChecks.Hold(tables.Wins.All.Any(w => w.Payment == payment.Id), () => $"prize {payment.Id} of a promotion belongs to no winner");
@@ -44,8 +43,7 @@ internal static class PromotionChecks
                 () => $"receipt {receipt.Key} earned nothing in promotion {promotion.Id}, and was not told why");
     }
 
-    /// <summary>Known: where a clock is ahead, a promotion may end before its time; a claim that comes then and is cut off stays unpaid.</summary>
-    private static void WinnersArePaidOnce(Tables tables, Promotion promotion, bool clocksJump)
+    private static void WinnersArePaidOnce(Tables tables, Promotion promotion)
     {
         if (promotion.Status == DrawStatus.Cancelled)
             return;
@@ -58,7 +56,7 @@ internal static class PromotionChecks
             var isClaimed = receipt.ClaimedAt <= promotion.Terms.ClaimsUntil;
             var payment = tables.Payments.Find(win.Payment);
             FinalChecks.Hold(
-                isClaimed ? (payment is null && clocksJump) || payment is { Status: PaymentStatus.Success } && payment.Wallet.Value == receipt.Owner!.Value.Value && payment.Amount == win.Prize : payment is null,
+                isClaimed ? payment is { Status: PaymentStatus.Success } && payment.Wallet.Value == receipt.Owner!.Value.Value && payment.Amount == win.Prize : payment is null,
                 () => $"entry {win.Entry} won {win.Prize}, claimed {receipt.ClaimedAt?.ToString() ?? "never"}, paid by {payment?.ToString() ?? "nothing"}");
         }
     }

@@ -14,6 +14,7 @@ internal sealed class Silo : ISilo
     private readonly CommitQueue? _queue;
     private Session? _session;
     private TaskCompletionSource? _woken;
+    private TimeSpan _leaseEnds;
 
     public Silo(World world, int number, TimeSpan clockOffset, bool decides)
     {
@@ -52,6 +53,11 @@ internal sealed class Silo : ISilo
 
     public bool IsAlone => Cluster.Silos is [var only] && only == this;
 
+    /// <summary>For how long a silo that was struck off may answer from its memory: as long as its last confirmation counts.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
+
+    public bool IsMember => !IsEvicted || World.Loop.Now < _leaseEnds;
+
     public void Start()
     {
         Cluster.Add(this);
@@ -80,6 +86,7 @@ internal sealed class Silo : ISilo
     public void Evict()
     {
         IsEvicted = true;
+        _leaseEnds = World.Loop.Now + Lease;
         Cluster.Remove(this);
     }
 

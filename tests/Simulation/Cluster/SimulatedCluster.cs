@@ -45,6 +45,9 @@ internal sealed class SimulatedCluster(World world)
     /// <remarks>An activation that does not know yet that there is another may answer with what was true when the other came: so far the product's promise goes.</remarks>
     public TimeSpan TwiceSince(TimeSpan from) => _twice.Where(t => t.Until >= from).Select(t => t.Since).Append(from).Min();
 
+    /// <summary>Whether a process is a member by the membership table.</summary>
+    public bool IsMember(Process process) => Silos.Any(silo => silo.Process == process);
+
     /// <summary>Notes that grains may be active twice from now on.</summary>
     public void NoteTwice(TimeSpan window) => _twice.Add((Loop.Now, Loop.Now + window));
 

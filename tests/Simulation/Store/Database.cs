@@ -108,6 +108,8 @@ internal sealed class Database
                 SimulatedDbException? refusal = null;
                 try
                 {
+                    if (!_world.Cluster.IsMember(writer) && !_world.Bugs.Has(Bug.NoFence))
+                        throw new SimulatedDbException("the silo was struck off");
                     _writes.Write(rows);
                     Commits++;
                     _world.Story.Tell(Outside, () => $"batch written for silo {writer.Number}: {BatchText.Of(rows)}");

@@ -1,9 +1,10 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using Lottery.Faults.Tests.Processes;
 using Lottery.Storage.Tests;
 using Xunit;
 
-namespace Lottery.Silo.Tests.Processes;
+namespace Lottery.Faults.Tests.Upgrades;
 
 /// <summary>
 /// Goal: silos are upgraded one by one during a sale. Method: the next build is this one with a member more in a message between silos (<c>Sell</c>)
@@ -35,7 +36,7 @@ public sealed class UpgradeTests(PostgresFixture postgres)
         using var build = new NextBuild();
         await using (var cluster = await ClusterProcesses.Start(database, silos: 3))
         {
-            using var sale = await Sale.Start(cluster.Url, cluster.OperatorPassword, Players, patient: true);
+            using var sale = await Sale.Start(cluster, Players, patient: true);
             foreach (var old in cluster.Silos)
                 await Replace(cluster, sale, old, build.Folder);
             // And back: a release that disappoints is taken back the same way.
@@ -70,7 +71,7 @@ public sealed class UpgradeTests(PostgresFixture postgres)
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
                 File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
             File.Copy(
-                Path.Combine(AppContext.BaseDirectory.Replace("Silo.Tests", "NextBuild", StringComparison.Ordinal), Messages),
+                Path.Combine(AppContext.BaseDirectory.Replace("Faults.Tests", "NextBuild", StringComparison.Ordinal), Messages),
                 Path.Combine(Folder, Messages), overwrite: true);
         }
 

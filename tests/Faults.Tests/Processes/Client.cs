@@ -3,12 +3,17 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Lottery.Silo.Tests.Processes;
+namespace Lottery.Faults.Tests.Processes;
 
 /// <summary>A client without a time-out of its own. It sends what was not answered, or with 503, again with the same key, until it is answered.</summary>
-public sealed class Client(string url) : IDisposable
+/// <param name="urls">Where the service is: after a 503 or a broken connection it goes on to the next one.</param>
+public sealed class Client(params IReadOnlyList<string> urls) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new(url), Timeout = Timeout.InfiniteTimeSpan };
+    /// <summary>Of every player that tests make.</summary>
+    public const string Password = "correct horse";
+
+    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private int _at;
 
     /// <summary>True where it waits after a 503 as long as Retry-After says; else it asks again soon, to see how long it lasts.</summary>
     public bool IsPatient { get; init; }
@@ -22,14 +27,24 @@ public sealed class Client(string url) : IDisposable
     /// <summary>The most attempts that one request took.</summary>
     public int MostAttempts { get; private set; }
 
-    /// <summary>Signs a new player up and in, with money.</summary>
-    public static async Task<(Client Client, long Id)> NewPlayer(string url, bool isPatient = false)
+    /// <summary>Whose requests these are.</summary>
+    public AuthenticationHeaderValue? Authorization
     {
-        var client = new Client(url) { IsPatient = isPatient };
+        get => _http.DefaultRequestHeaders.Authorization;
+        init => _http.DefaultRequestHeaders.Authorization = value;
+    }
+
+    /// <summary>Signs a new player up and in, with money.</summary>
+    /// <param name="urls">Where the service is.</param>
+    /// <param name="isPatient">Whether the client waits as Retry-After says.</param>
+    /// <param name="roubles">How much money.</param>
+    public static async Task<(Client Client, long Id)> NewPlayer(IReadOnlyList<string> urls, bool isPatient = false, decimal roubles = 1_000_000)
+    {
+        var client = new Client(urls) { IsPatient = isPatient };
         var login = $"player-{Guid.NewGuid():N}"[..30];
-        await client.Ask("/api/auth/sign-up", new { login, password = "correct horse" });
-        var id = await client.SignIn(login, "correct horse");
-        await client.Ask("/api/payments/fill_wallet", new { amount = "1000000.00", currency = "RUB" });
+        await client.Ask("/api/auth/sign-up", new { login, password = Password });
+        var id = await client.SignIn(login, Password);
+        await client.Ask("/api/payments/fill_wallet", new { amount = roubles, currency = "RUB" });
         return (client, id);
     }
 
@@ -45,16 +60,17 @@ public sealed class Client(string url) : IDisposable
     /// <summary>Asks until there is an answer.</summary>
     /// <param name="path">What for.</param>
     /// <param name="body">Null where it only reads.</param>
+    /// <param name="key">The same for requests that are one; null where it is a request of its own.</param>
     /// <exception cref="InvalidOperationException">An answer 503 did not say when to try again.</exception>
-    public async Task<(HttpStatusCode Status, JsonElement Answer)> Ask(string path, object? body = null)
+    public async Task<(HttpStatusCode Status, JsonElement Answer)> Ask(string path, object? body = null, string? key = null)
     {
-        var key = Guid.NewGuid().ToString("N");
+        key ??= Guid.NewGuid().ToString("N");
         for (var attempt = 1; ; attempt++)
         {
             var pause = TimeSpan.FromMilliseconds(50);
             try
             {
-                using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, path);
+                using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, urls[_at % urls.Count] + path);
                 if (body is not null)
                 {
                     request.Headers.Add("Idempotency-Key", key);
@@ -75,7 +91,30 @@ public sealed class Client(string url) : IDisposable
             {
                 Broken++; // Nobody knows what became of it: the same again.
             }
+            _at++;
             await Task.Delay(pause);
+        }
+    }
+
+    /// <summary>Puts until there is an answer.</summary>
+    /// <param name="path">What for.</param>
+    public async Task Put(string path)
+    {
+        for (; ; _at++)
+        {
+            try
+            {
+                using var response = await _http.PutAsync(new Uri(urls[_at % urls.Count] + path), JsonContent.Create(new { }));
+                if (response.IsSuccessStatusCode)
+                    return;
+                if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+                    throw new InvalidOperationException($"{path}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+            }
+            catch (HttpRequestException)
+            {
+                // The same again.
+            }
+            await Task.Delay(50);
         }
     }
 

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Lottery.Faults.Tests.Wires;
 
-namespace Lottery.Silo.Tests.Processes;
+namespace Lottery.Faults.Tests.Processes;
 
 /// <summary>One process of a cluster.</summary>
 public sealed class Member : IAsyncDisposable
@@ -15,9 +16,10 @@ public sealed class Member : IAsyncDisposable
 
     /// <param name="port">By which other silos reach it; null where it is none.</param>
     /// <param name="arguments">Of its command line.</param>
-    /// <param name="database">That all share.</param>
+    /// <param name="database">That all share; null: it runs its own.</param>
     /// <param name="folder">Of its program.</param>
-    public Member(int? port, IEnumerable<string> arguments, string database, string folder)
+    /// <param name="settings">Environment variables that configure it.</param>
+    public Member(int? port, IEnumerable<string> arguments, string? database, string folder, params IEnumerable<(string Name, string Value)> settings)
     {
         Port = port;
         var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "lottery.dll"), .. arguments])
@@ -26,7 +28,10 @@ public sealed class Member : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["ConnectionStrings__Lottery"] = database;
-        start.Environment["SignIn__PerAddress"] = start.Environment["Limits__SignUpsPerAddress"] = "1000000";
+        foreach (var limit in (string[])["SignIn__PerAddress", "SignIn__PerAccount", "Limits__PerAddress", "Limits__SignUpsPerAddress"])
+            start.Environment[limit] = "1000000"; // All clients are on one address.
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0"; // One that ends itself leaves no core.
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
@@ -37,6 +42,24 @@ public sealed class Member : IAsyncDisposable
     }
 
     public int? Port { get; }
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Where it serves HTTP, once it does.</summary>
+    public string Url { get; private set; } = "";
+
+    /// <summary>What is between it and the others; null where nothing is.</summary>
+    public MemberWires? Wires { get; init; }
+
+    /// <summary>Its physical memory now, in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
 
     public bool HasExited => _process.HasExited;
 
@@ -51,7 +74,16 @@ public sealed class Member : IAsyncDisposable
     }
 
     /// <summary>Whether it has said such a line.</summary>
-    public bool Said(string pattern) => _output.Any(line => Regex.IsMatch(line, pattern));
+    public bool Said(string pattern) => Lines(pattern) > 0;
+
+    /// <summary>The last line of its output.</summary>
+    public string LastLine => _output.Last(line => line.Length > 0);
+
+    /// <summary>How many such lines it has said.</summary>
+    public int Lines(string pattern) => _output.Count(line => Regex.IsMatch(line, pattern));
+
+    /// <summary>Waits until it serves HTTP.</summary>
+    public async Task Serves() => Url = await Says("Lottery serves on ([^ ]+)$");
 
     /// <summary>Ends it as a power cut would.</summary>
     public async Task Kill()
@@ -89,5 +121,7 @@ public sealed class Member : IAsyncDisposable
         if (!HasExited)
             await Kill();
         _process.Dispose();
+        if (Wires is not null)
+            await Wires.DisposeAsync();
     }
 }

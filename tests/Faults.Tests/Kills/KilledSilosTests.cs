@@ -1,8 +1,8 @@
-using System.Globalization;
+using Lottery.Faults.Tests.Processes;
 using Lottery.Storage.Tests;
 using Xunit;
 
-namespace Lottery.Silo.Tests.Processes;
+namespace Lottery.Faults.Tests.Kills;
 
 /// <summary>
 /// Goal: machines may fail, come and go during a sale. Method: silos and an API node are processes; players without time-outs buy over HTTP and
@@ -19,9 +19,9 @@ public sealed class KilledSilosTests(PostgresFixture postgres)
         var database = await postgres.NewDatabase();
         await using (var cluster = await ClusterProcesses.Start(database, silos: 3))
         {
-            using var sale = await Sale.Start(cluster.Url, cluster.OperatorPassword, Players);
+            using var sale = await Sale.Start(cluster, Players);
             var silences = new List<TimeSpan>();
-            for (var kill = 0; kill < FailureLimits.Kills; kill++)
+            for (var kill = 0; kill < FaultSizes.Kills; kill++)
             {
                 silences.Add(await KillTheBusiest(cluster, sale));
                 await cluster.AddSilo();
@@ -34,9 +34,9 @@ public sealed class KilledSilosTests(PostgresFixture postgres)
             Assert.Equal(0, await leaving);
 
             await sale.EndsAsRecorded(database);
-            Sale.Say($"{sale.Acknowledged.Count} purchases acknowledged, {FailureLimits.Kills} silos killed, {sale.Clients.Sum(client => client.Refused)} attempts answered 503.");
-            Sale.Say($"Longest wait for the next acknowledgement after each kill, in seconds: {string.Join(' ', silences.Order().Select(s => s.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)))}.");
-            Assert.All(silences, silence => Assert.InRange(silence, TimeSpan.Zero, FailureLimits.KilledSilo));
+            Sale.Say($"{sale.Acknowledged.Count} purchases acknowledged, {FaultSizes.Kills} silos killed, {sale.Refused} attempts answered 503.");
+            Sale.Say($"Longest wait for the next acknowledgement after each kill, in seconds: {Sale.Seconds(silences)}.");
+            Assert.All(silences, silence => Assert.InRange(silence, TimeSpan.Zero, FaultSizes.KilledSilo));
             Assert.Equal(0, sale.Clients.Sum(client => client.Broken));
         }
         await postgres.DropDatabase(database);

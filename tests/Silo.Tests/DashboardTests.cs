@@ -2,10 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Lottery.Api.Auth;
+using Lottery.Faults.Tests.Processes;
 using Lottery.Storage.Tests;
 using Xunit;
 
-namespace Lottery.Silo.Tests.Processes;
+namespace Lottery.Silo.Tests;
 
 /// <summary>Goal: operators get into the dashboard with a browser, and nobody else does. Method: the pages as a browser asks for them, cookies and all, of a silo and an API node.</summary>
 public sealed class DashboardTests(PostgresFixture postgres)
@@ -20,7 +21,7 @@ public sealed class DashboardTests(PostgresFixture postgres)
         var database = await postgres.NewDatabase();
         await using (var cluster = await ClusterProcesses.Start(database, silos: 1))
         {
-            using var browser = new Browser(cluster.Url);
+            using var browser = new Browser(cluster.Urls[0]);
             Assert.Equal((HttpStatusCode.SeeOther, SignInPage), await browser.Get(Page));
             Assert.Equal(HttpStatusCode.Unauthorized, (await browser.Get(Figures, page: false)).Status);
             Assert.Equal(HttpStatusCode.OK, (await browser.Get(SignInPage)).Status);
@@ -45,7 +46,7 @@ public sealed class DashboardTests(PostgresFixture postgres)
         var database = await postgres.NewDatabase();
         await using (var cluster = await ClusterProcesses.Start(database, silos: 2))
         {
-            using var browser = new Browser(cluster.Url);
+            using var browser = new Browser(cluster.Urls[0]);
             Assert.Equal((HttpStatusCode.SeeOther, Page), await browser.SignIn("operator", cluster.OperatorPassword));
             Assert.Equal(HttpStatusCode.OK, (await browser.Get(Counters, page: false)).Status);
             await cluster.Silos[0].Kill();

@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
-using Lottery.Storage.Verification;
-using Npgsql;
 using Xunit;
 
-namespace Lottery.Silo.Tests.Processes;
+namespace Lottery.Faults.Tests.Processes;
 
 /// <summary>Players who buy over HTTP without a pause, and their own record of each acknowledgement.</summary>
 internal sealed class Sale : IDisposable
@@ -29,12 +28,13 @@ internal sealed class Sale : IDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Begins a sale, and waits until each player has bought.</summary>
-    public static async Task<Sale> Start(string url, string operatorPassword, int players, bool patient = false)
+    public static async Task<Sale> Start(ClusterProcesses cluster, int players, bool patient = false)
     {
-        var office = new Client(url);
-        await office.SignIn("operator", operatorPassword);
+        var office = new Client(cluster.Urls);
+        await office.SignIn("operator", cluster.OperatorPassword);
         var draw = await NewDraw(office, DateTimeOffset.UtcNow.AddHours(2));
-        var buyers = await Task.WhenAll(Enumerable.Range(0, players).Select(_ => Client.NewPlayer(url, patient)));
+        var urls = cluster.Urls;
+        var buyers = await Task.WhenAll(Enumerable.Range(0, players).Select(i => Client.NewPlayer([.. urls.Skip(i % urls.Count), .. urls.Take(i % urls.Count)], patient)));
         var sale = new Sale(office, buyers, draw);
         await sale.EachBuys(1, since: default);
         return sale;
@@ -42,6 +42,9 @@ internal sealed class Sale : IDisposable
 
     /// <summary>Waits until each player has bought so often since a time.</summary>
     public Task EachBuys(int times, DateTimeOffset since) => Until(() => _players.All(player => Times(player.Id, since).Take(times).Count() == times));
+
+    /// <summary>Attempts that were answered 503 so far.</summary>
+    public int Refused => Clients.Sum(client => client.Refused);
 
     /// <summary>The longest time that a player waited for the next acknowledgement since something happened.</summary>
     public TimeSpan LongestSilence(DateTimeOffset since) => _players
@@ -65,15 +68,20 @@ internal sealed class Sale : IDisposable
         await Task.WhenAll(_buying);
         var last = _draws[^1];
         await Until(async () => (await _office.Ask($"/api/draws/{last}")).Answer.GetProperty("status").GetString() == "Settled");
-        await using var source = NpgsqlDataSource.Create(database);
-        Assert.Equal(_acknowledged.Select(purchase => purchase.Payment).Order(), await Sold(source));
+        Assert.Equal(_acknowledged.Select(purchase => purchase.Payment).Order(), await Stored.Sold(database));
         Assert.Equal(_draws, _acknowledged.Select(purchase => purchase.Draw).Distinct().Order());
-        await foreach (var check in new LedgerProof(source).Run(Stop))
-            Assert.Null(check.Violation);
+        await Stored.LedgerHolds(database);
     }
 
     /// <summary>Waits until something holds, as long as the players buy.</summary>
     public Task Until(Func<bool> holds) => Until(() => Task.FromResult(_buying.FirstOrDefault(task => task.IsFaulted) is { } failed ? throw failed.Exception! : holds()));
+
+    /// <summary>Times in order, in seconds; of many the least, the median, and the longest ten.</summary>
+    public static string Seconds(IEnumerable<TimeSpan> times)
+    {
+        var ordered = times.Order().Select(time => time.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)).ToList();
+        return ordered.Count <= 20 ? string.Join(' ', ordered) : $"{ordered[0]} at least, {ordered[ordered.Count / 2]} in the middle, {string.Join(' ', ordered[^10..])} at most";
+    }
 
     public static void Say(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 
@@ -93,7 +101,8 @@ internal sealed class Sale : IDisposable
     private IEnumerable<DateTimeOffset> Times(long player, DateTimeOffset since) =>
         _acknowledged.Where(purchase => purchase.Player == player && purchase.At > since).Select(purchase => purchase.At);
 
-    private static async Task<long> NewDraw(Client office, DateTimeOffset closesAt) =>
+    /// <summary>Creates a draw that sells from now on.</summary>
+    public static async Task<long> NewDraw(Client office, DateTimeOffset closesAt) =>
         (await office.Ask("/api/admin/draws", new { gameId = "6of45", closesAt })).Answer.GetProperty("drawId").GetInt64();
 
     private async Task BuyUntilClosed(Client client, long player)
@@ -108,16 +117,6 @@ internal sealed class Sale : IDisposable
             _acknowledged.Enqueue(new(
                 answer.GetProperty("paymentId").GetInt64(), draw, player, answer.GetProperty("tickets")[0].GetProperty("book").GetInt32(), DateTimeOffset.UtcNow));
         }
-    }
-
-    private static async Task<List<long>> Sold(NpgsqlDataSource source)
-    {
-        await using var sales = source.CreateCommand("SELECT payment_id FROM sale ORDER BY payment_id");
-        await using var reader = await sales.ExecuteReaderAsync(Stop);
-        var sold = new List<long>();
-        while (await reader.ReadAsync(Stop))
-            sold.Add(reader.GetInt64(0));
-        return sold;
     }
 }
 

@@ -1,8 +1,9 @@
 using System.Globalization;
+using Lottery.Faults.Tests.Processes;
 using Lottery.Storage.Tests;
 using Xunit;
 
-namespace Lottery.Silo.Tests.Processes;
+namespace Lottery.Faults.Tests.Kills;
 
 /// <summary>
 /// Goal: a silo that does not move counts as dead, and can do no harm when it wakes. Method: the busiest of three is stopped by SIGSTOP in the
@@ -18,7 +19,7 @@ public sealed class FrozenSiloTests(PostgresFixture postgres)
         var database = await postgres.NewDatabase();
         await using (var cluster = await ClusterProcesses.Start(database, silos: 3))
         {
-            using var sale = await Sale.Start(cluster.Url, cluster.OperatorPassword, Players);
+            using var sale = await Sale.Start(cluster, Players);
             var silo = await cluster.Busiest(sale);
             var frozen = DateTimeOffset.UtcNow;
             await silo.Signal("STOP");
@@ -36,7 +37,7 @@ public sealed class FrozenSiloTests(PostgresFixture postgres)
             await sale.EndsAsRecorded(database);
             Sale.Say(string.Create(CultureInfo.InvariantCulture,
                 $"All players bought again {silence.TotalSeconds:F1} s after the freezing; the woken process ended by itself after {(ended - woken).TotalSeconds:F1} s; its late batch was {(silo.Said("Epoch .* ended") ? "refused" : "empty")}."));
-            Assert.InRange(silence, TimeSpan.Zero, FailureLimits.FrozenSilo);
+            Assert.InRange(silence, TimeSpan.Zero, FaultSizes.FrozenSilo);
         }
         await postgres.DropDatabase(database);
     }
