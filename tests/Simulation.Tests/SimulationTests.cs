@@ -21,6 +21,7 @@ public class SimulationTests
     [InlineData(214_658)]
     [InlineData(41_001_615)]
     [InlineData(41_008_383)]
+    [InlineData(52_007_147)]
     public void Worlds_that_failed_once_hold(int seed) => Assert.Null(World.Run(Scenario.Of(seed)).Failure);
 
     [Fact]

@@ -72,7 +72,7 @@ internal sealed class Provider(World world) : IPaymentProvider
         {
             await silo.Flows.Run(flow => Transfer.Hear(flow, request.Wallet, request.Transaction, request.Kind, request.Amount, new(verdict)));
         }
-        catch (Exception e) when (Checks.WatchfulLogger<Provider>.IsOutage(e))
+        catch (Exception e) when (Checks.WatchfulLogger<Provider>.IsOutage(e) || silo.World.IsOfSecondActivation(e))
         {
             // It will be asked again.
         }
