@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Lottery.Api.Tests.Running;
 using Lottery.Faults.Tests.Processes;
 using Xunit;
@@ -48,6 +49,56 @@ public sealed class FullDiskTests
         Sale.Say($"Full {full}: {sale.Refused - refusedBefore} attempts answered 503, {before} purchases before and {sale.Acknowledged.Count - before} after; bought again {silence.TotalSeconds:F1} s after there was space.");
         Assert.InRange(silence, TimeSpan.Zero, FaultSizes.Outage);
         Assert.Equal(0, sale.Clients.Sum(client => client.Broken));
+    }
+
+    [Fact]
+    public async Task A_full_disk_of_the_services_own_log_stops_nothing()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root mounts a disk.");
+        await using var small = await SmallDisk.Mount(megabytes: 1);
+        await using var postgres = await GivenPostgres.Start();
+        var data = Directory.CreateTempSubdirectory("lottery-log-test-");
+        var url = $"http://127.0.0.1:{Programs.FreePort()}";
+        var start = new ProcessStartInfo("sh", ["-c", "log=$1; shift; exec \"$@\" > \"$log\" 2>&1", "-", Path.Combine(small.Folder, "log"),
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "--port", url.Split(':')[^1], "--data", data.FullName]);
+        start.Environment["ConnectionStrings__Lottery"] = postgres.ConnectionString;
+        start.Environment["Logging__Level"] = "Debug";
+        using var process = Process.Start(start)!;
+        try
+        {
+            using var http = new HttpClient();
+            await Wait.Until("it to be ready", async () =>
+            {
+                try
+                {
+                    using var ready = await http.GetAsync(new Uri($"{url}/health/ready"), Stop);
+                    return ready.IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false; // It does not listen yet.
+                }
+            });
+            small.Fill();
+            using var office = new Client(url);
+            await office.SignIn("operator", (await File.ReadAllTextAsync(Path.Combine(data.FullName, "operator-password"), Stop)).TrimEnd());
+            var draw = await Sale.NewDraw(office, DateTimeOffset.UtcNow.AddHours(1));
+            var (player, _) = await Client.NewPlayer([url]);
+            for (var i = 0; i < 100; i++)
+            {
+                await player.Ask("/api/draws/0/tickets", new { quickPicks = 1 }); // Refused, which is a line in the log.
+                Assert.Equal(HttpStatusCode.Created, (await player.Ask($"/api/draws/{draw}/tickets", new { quickPicks = 1 })).Status);
+            }
+            player.Dispose();
+            Assert.False(process.HasExited);
+            Assert.Equal(100, (await Stored.Sold(postgres.ConnectionString)).Count);
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+            data.Delete(recursive: true);
+        }
     }
 
     /// <summary>Puts the write-ahead log elsewhere.</summary>
