@@ -20,7 +20,7 @@ namespace Lottery.Grains;
 /// <remarks>
 /// A flow spans grains by asking one after another. Every step may be repeated, so a flow that was cut off is run again
 /// from the top. An answer may rest on what is decided but not yet durable: before it leaves the process, or before the
-/// tables are read, whoever runs the flow waits for <see cref="Durable"/>.
+/// tables are read, the runner of the flow waits for <see cref="Durable"/>.
 /// </remarks>
 public interface IFlow
 {
@@ -123,7 +123,7 @@ public interface IDrawTables
     /// <param name="drawn">Its numbers.</param>
     /// <param name="matches">Which counts of matches win.</param>
     /// <param name="after">Null to begin with the first.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="limit">The most entries to return.</param>
     Task<IReadOnlyList<Winner>> Winners(DrawId draw, Numbers drawn, IReadOnlyList<int> matches, SalePosition? after, int limit);
 
     /// <summary>How many tickets a draw has sold.</summary>

@@ -57,7 +57,7 @@ public sealed record Award(
     /// <summary>Applies a plan to what was sold and who won. Every division rounds down.</summary>
     /// <param name="plan">What was promised.</param>
     /// <param name="sold">What all tickets cost.</param>
-    /// <param name="winners">How many tickets have so many matches.</param>
+    /// <param name="winners">The number of tickets for each number of matches.</param>
     /// <param name="jackpot">Carried into the draw.</param>
     /// <param name="reserve">Carried into the draw.</param>
     public static Award Compute(PrizePlan plan, BigInteger sold, Func<int, long> winners, BigInteger jackpot, BigInteger reserve)

@@ -11,8 +11,8 @@ public enum PrizeKind
     Jackpot,
 }
 
-/// <summary>What those win who have matched so many numbers.</summary>
-/// <param name="Matches">Exactly so many.</param>
+/// <summary>One prize tier.</summary>
+/// <param name="Matches">The exact number of matches that wins it.</param>
 /// <param name="Kind">How the prize is reckoned.</param>
 /// <param name="Value">Minor units of a fixed prize; else 1/10000 of what the fixed tiers leave of the fund.</param>
 public sealed record PrizeTier(int Matches, PrizeKind Kind, long Value);

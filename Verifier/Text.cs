@@ -32,7 +32,7 @@ internal static partial class Text
     [GeneratedRegex(@"^(0|[1-9][0-9]*)(\.[0-9]*[1-9])?\z")]
     private static partial Regex DecimalForm();
 
-    /// <summary>Lower-case hexadecimal of so many bytes.</summary>
+    /// <summary>Lower-case hexadecimal of this many bytes.</summary>
     public static byte[] Hex(string? text, int bytes, string what)
     {
         if (text?.Length != 2 * bytes || !text.All(char.IsAsciiHexDigitLower))

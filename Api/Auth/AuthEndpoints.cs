@@ -42,8 +42,6 @@ public sealed record SignInView(string Token, DateTimeOffset ExpiresAt, PlayerVi
 /// <summary>Signing up and in, and who is there.</summary>
 public static class AuthEndpoints
 {
-    private const string AllowedPassword = "8 to 128 characters";
-
     public static void MapAuth(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/auth/sign-up", SignUp).WithTags("Accounts").WithSummary("Register an account")
@@ -67,11 +65,8 @@ public static class AuthEndpoints
     private static async Task<IResult> SignUp(Body<SignUpRequest> body, HttpContext context, FlowRunner flows, Passwords passwords, SignUpLimit limit, SignUpRules rules)
     {
         var (text, password, birthDate, region) = body.Value;
-        var login = Login.Of(text);
-        if (!login.IsName)
-            return Problem.InvalidField("login", Login.Allowed);
-        if (!IsPassword(password))
-            return Problem.InvalidField("password", AllowedPassword);
+        var login = Credentials.CheckLogin(text);
+        Credentials.CheckPassword(password);
         var (keptBirthDate, keptRegion) = Credentials.CheckPerson(rules, birthDate, region, DateOnly.FromDateTime(flows.Clock.Now.UtcDateTime));
         if (limit.Refuses(context) is { } refusal)
             return refusal;
@@ -90,12 +85,9 @@ public static class AuthEndpoints
     private static async Task<IResult> ChangePassword(Body<ChangePasswordRequest> body, HttpContext context, SignIns signIns)
     {
         var (current, next) = body.Value;
-        return IsPassword(next)
-            ? Answer(await signIns.ChangePassword(context.Caller().Player, current, next, context.Connection.RemoteIpAddress), context)
-            : Problem.InvalidField("newPassword", AllowedPassword);
+        Credentials.CheckPassword(next, "newPassword");
+        return Answer(await signIns.ChangePassword(context.Caller().Player, current, next, context.Connection.RemoteIpAddress), context);
     }
-
-    private static bool IsPassword(string text) => text.Length is >= 8 and <= 128;
 
     private static IResult Answer(SignInOutcome outcome, HttpContext context)
     {

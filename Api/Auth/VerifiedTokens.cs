@@ -6,7 +6,7 @@ namespace Lottery.Api.Auth;
 
 /// <summary>A cache of verified tokens, so that a signature costs its 70 µs once and not per request.</summary>
 /// <remarks>
-/// Remembers the SHA-256 of a token, not the token: whoever reads our memory cannot sign in with it, and an entry
+/// Remembers the SHA-256 of a token, not the token: a reader of our memory cannot sign in with it, and an entry
 /// takes about 160 bytes. Finding one allocates nothing and takes about 1 µs. Safe under concurrency.
 /// Whether a token was revoked is not its business; that is asked for each request (<see cref="WhyRevoked"/>).
 /// </remarks>

@@ -69,7 +69,7 @@ public sealed class LotteryConfiguration
     {
         var sources = new List<Source>
         {
-            // Below the file: ./run names a folder for those who name none.
+            // Below the file: ./run names a default folder.
             new("LOTTERY_DATA", Of([new("Server:Data", Environment.GetEnvironmentVariable("LOTTERY_DATA") is { Length: > 0 } data ? data : null)])),
         };
         if ((file ?? (File.Exists(DefaultFile) ? DefaultFile : null)) is { } path)

@@ -44,7 +44,7 @@ public sealed class DrawQueries(LotteryDatabase database, Currencies currencies)
 
     /// <summary>Draws whose sales are over, the latest first.</summary>
     /// <param name="before">Only earlier ones; null for the latest.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="limit">The most draws to return.</param>
     public Task<IReadOnlyList<DrawSummary>> Ended(long? before, int limit) => Summaries(
         $"{Summary} WHERE d.id < @before AND d.status NOT IN ('Planned', 'Open') ORDER BY d.id DESC LIMIT @limit",
         new { before = before ?? long.MaxValue, limit });

@@ -19,7 +19,7 @@ public sealed record SalesView(long TicketsSold);
 /// Events are <c>planned</c>, <c>opened</c>, <c>closed</c>, <c>numbers</c>, <c>settled</c>, <c>cancelled</c> and, while prizes or refunds are
 /// posted, <c>progress</c>; each carries the whole draw and, as its id, the draw's version. While it sells, <c>sales</c> carries the count, at most
 /// once a second. <c>ping</c> carries nothing and keeps the connection open while nothing happens. A stream begins with the draw's
-/// present state, so a client that was cut off has missed nothing. A stream that ended is answered 204 when it is asked for again,
+/// current state, so a client that was cut off has missed nothing. A stream that ended is answered 204 when it is asked for again,
 /// which ends an <c>EventSource</c>.
 /// </remarks>
 internal sealed class DrawStream(FlowRunner flows, DrawEvents events, SalesCounts sales, StreamSlots slots, Clock clock, IHostApplicationLifetime lifetime)

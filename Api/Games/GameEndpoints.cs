@@ -8,7 +8,7 @@ using Lottery.Storage.Database;
 
 namespace Lottery.Api.Games;
 
-/// <summary>What those win who match so many numbers.</summary>
+/// <summary>One prize tier.</summary>
 /// <param name="Matches">Exactly this many.</param>
 /// <param name="Kind">Fixed: an amount each. Share: a part of what the fixed prizes leave of the fund, divided. Jackpot: a share that rolls over.</param>
 /// <param name="Amount">Fixed: for each winner. Otherwise absent.</param>

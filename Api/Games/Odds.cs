@@ -3,10 +3,10 @@ using System.Numerics;
 
 namespace Lottery.Api.Games;
 
-/// <summary>How likely a line is to match so many of the numbers drawn.</summary>
+/// <summary>The odds of a line.</summary>
 public static class Odds
 {
-    /// <summary>One in how many lines matches exactly so many, to one decimal where it is small: 6 of 45 with 6 matches is <c>8145060</c>.</summary>
+    /// <summary>One line in this many has exactly this number of matches; one decimal where the value is small: 6 of 45 with 6 matches is <c>8145060</c>.</summary>
     public static string OneIn(int pick, int of, int matches)
     {
         var good = Choose(pick, matches) * Choose(of - pick, pick - matches);

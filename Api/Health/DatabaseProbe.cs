@@ -15,7 +15,7 @@ internal sealed class DatabaseProbe(LotteryDatabase database, TimeProvider time)
     private Task<bool>? _asked;
     private long _askedAt;
 
-    /// <summary>Whether it answers, in time for whoever probes.</summary>
+    /// <summary>True when the database answers before a probe would time out.</summary>
     public Task<bool> Answers()
     {
         lock (_gate)

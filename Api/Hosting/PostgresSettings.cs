@@ -5,7 +5,7 @@ namespace Lottery.Api.Hosting;
 /// <summary>The two files that configure a private cluster, whole; they are rewritten at each start.</summary>
 internal static class PostgresSettings
 {
-    /// <summary>Who may connect: whoever can enter the socket's folder, as <c>lottery</c>.</summary>
+    /// <summary>Who may connect: every user that can enter the socket's folder, as <c>lottery</c>.</summary>
     public const string HostBasedAuthentication = "local all lottery trust\n";
 
     private const long Megabyte = 1 << 20;

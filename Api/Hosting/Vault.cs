@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Lottery.Api.Hosting;
 
 /// <summary>The platform's keys. Those that sign are in the database, encrypted, as are the draws' secrets; what decrypts them is in the data folder.</summary>
-/// <remarks>Whoever has the database alone cannot learn a draw's numbers early. Lose the folder <c>keys</c>, and open draws can only be cancelled: back it up.</remarks>
+/// <remarks>A copy of the database alone is not enough to learn a draw's numbers early. Lose the folder <c>keys</c>, and open draws can only be cancelled: back it up.</remarks>
 public sealed class Vault : IVault, IDisposable
 {
     /// <summary>The folder of the keys, in the data folder.</summary>

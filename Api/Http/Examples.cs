@@ -7,7 +7,7 @@ using Microsoft.OpenApi;
 
 namespace Lottery.Api.Http;
 
-/// <summary>Puts an example into the catalogue for what each operation is sent and what it answers on success, so that whoever imports it can call at once.</summary>
+/// <summary>Puts an example into the catalogue for what each operation is sent and what it answers on success, so that a client that imports it can call at once.</summary>
 internal static class Examples
 {
     private static readonly Dictionary<Type, JsonNode> ByType = ExampleBodies.All.ToDictionary(

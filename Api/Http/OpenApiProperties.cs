@@ -19,7 +19,7 @@ internal static class OpenApiProperties
         ["checkedAt"] = "When it was checked.",
         ["claimsUntil"] = "A receipt that is claimed later gets no prize.",
         ["closesAt"] = "When it closes: nothing is sold or earned from then on.",
-        ["comment"] = "What whoever made it noted.",
+        ["comment"] = "The payment's comment, 1 to 200 characters.",
         ["count"] = "How many.",
         ["createdAt"] = "When it was made.",
         ["currency"] = "The currency's code.",

@@ -7,8 +7,8 @@ namespace Lottery.Api.Logs;
 /// <summary>Exceptions that say that the database cannot be reached or cannot work now. Where they were thrown says nothing: their reason does.</summary>
 internal static class Outage
 {
-    /// <summary>PostgreSQL's classes of such errors: connections, resources, operators who stop it, and its own disk.</summary>
-    private static readonly string[] Classes = ["08", "53", "57P", "58"];
+    /// <summary>PostgreSQL's classes of such errors: connections, resources, operators who stop it, its own disk; LS is ours: this silo was struck off.</summary>
+    private static readonly string[] Classes = ["08", "53", "57P", "58", "LS"];
 
     /// <summary>The reason, in one line; null where the exception is no outage, but perhaps a bug.</summary>
     public static string? Reason(Exception thrown)

@@ -12,7 +12,7 @@ internal sealed record EntriesPart(long Size, Func<long, Memory<byte>, Cancellat
 
 /// <summary>The anonymised entries of a draw or a promotion as one file: fixed-size records, part by part, position by position.</summary>
 /// <remarks>
-/// It never changes for the root given, which is its ETag. It is compressed for those who take gzip and ask for the whole; a
+/// It never changes for the root given, which is its ETag. It is compressed for clients that accept gzip and ask for the whole; a
 /// range is of the bytes as they are, so a download that was cut off goes on where it ended. One page is in memory at a time.
 /// </remarks>
 /// <param name="root">Over all entries.</param>

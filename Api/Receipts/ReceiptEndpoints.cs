@@ -6,7 +6,7 @@ using Lottery.Grains.Receipts;
 
 namespace Lottery.Api.Receipts;
 
-/// <summary>Receipts: sent by shops, seen by whoever knows their number, claimed by players.</summary>
+/// <summary>Receipts: shops send them, everybody who knows a number can read that receipt, players claim them.</summary>
 public static class ReceiptEndpoints
 {
     /// <summary>Adds what receipts need: the way in, the senders' secrets, the queries.</summary>

@@ -4,7 +4,7 @@ using Lottery.Grains.Receipts;
 namespace Lottery.Api.Receipts;
 
 /// <summary>A receipt was taken in, and will be checked. The same text again gets the same answer.</summary>
-/// <param name="ReceiptId">32 hexadecimal digits. Whoever knows it may see the receipt and claim it.</param>
+/// <param name="ReceiptId">32 hexadecimal digits. Everybody who knows it may read the receipt and claim it.</param>
 /// <param name="AcceptedAt">When it came first.</param>
 public sealed record AcceptedReceiptView(string ReceiptId, DateTimeOffset AcceptedAt)
 {
@@ -33,7 +33,7 @@ public sealed record ReceiptSummary(
     string ReceiptId, ReceiptStatus Status, string? Sender, string? Order, string? Total, DateTimeOffset AcceptedAt, DateTimeOffset? CheckedAt, long? PlayerId);
 
 /// <summary>A receipt.</summary>
-/// <param name="ReceiptId">32 hexadecimal digits. Whoever knows it may see the receipt and claim it.</param>
+/// <param name="ReceiptId">32 hexadecimal digits. Everybody who knows it may read the receipt and claim it.</param>
 /// <param name="Status">Accepted: it waits to be checked. Valid. Invalid: see the reasons.</param>
 /// <param name="Sender">Who signed it; absent where nobody did.</param>
 /// <param name="Order">As far as it could be read; so with VAT and total.</param>

@@ -13,7 +13,7 @@ using Lottery.Storage.Database;
 namespace Lottery.Api.Services;
 
 /// <summary>Where a report is.</summary>
-/// <param name="Link">The report's address, or its path where <c>Server:PublicUrl</c> is not set. Whoever has it gets the report, without signing in: hand it on as you would the report.</param>
+/// <param name="Link">The report's address, or its path where <c>Server:PublicUrl</c> is not set. It works without signing in: keep it as secret as the report.</param>
 /// <param name="ExpiresAt">From then on it is worth nothing.</param>
 public sealed record ReportLink(string Link, DateTimeOffset ExpiresAt);
 

@@ -40,7 +40,7 @@ public sealed record CreditRequest(Amount Amount, string Comment, string Currenc
 /// <param name="ServiceId">The service paid.</param>
 /// <param name="OrderId">Its order.</param>
 /// <param name="Reason">Why it was released: a problem code.</param>
-/// <param name="Comment">What whoever made it noted.</param>
+/// <param name="Comment">The payment's comment, 1 to 200 characters.</param>
 /// <param name="HoldsUntil">While Created: until when the money is held, or when the payment provider is asked again.</param>
 /// <param name="RefundedBy">The payment that gave it back.</param>
 public sealed record PaymentView(

@@ -6,7 +6,7 @@ namespace Lottery.Grains.Draws;
 /// <summary>What one tier of a draw pays.</summary>
 /// <param name="Matches">Numbers matched.</param>
 /// <param name="Kind">How the prize was reckoned.</param>
-/// <param name="Winners">Tickets with exactly so many matches.</param>
+/// <param name="Winners">Tickets with exactly this number of matches.</param>
 /// <param name="PrizeEach">Minor units for each of them; 0 where there are none.</param>
 /// <param name="Paid">Minor units for all of them: winners × prize.</param>
 [GenerateSerializer, Immutable, Alias("lottery.TierAward")]
@@ -26,7 +26,7 @@ public sealed record TierAward(int Matches, PrizeKind Kind, long Winners, long P
 public sealed record PrizeAward(
     long Fund, long FromSales, long HouseTopUp, IReadOnlyList<TierAward> Tiers, long Paid, long RolledOver, long Reserve, long Rounding)
 {
-    /// <summary>What a ticket with so many matches wins, in minor units; 0 where it wins nothing.</summary>
+    /// <summary>The prize of a ticket with this number of matches, in minor units; 0 where it wins nothing.</summary>
     public long PrizeEach(int matches) => Tiers.FirstOrDefault(tier => tier.Matches == matches)?.PrizeEach ?? 0;
 
     /// <summary>The award in the one spelling that proofs have it in; docs/proof-format.md describes it.</summary>

@@ -14,7 +14,7 @@ public enum PrizeKind
     Jackpot = 3,
 }
 
-/// <summary>What those win who have matched so many numbers.</summary>
+/// <summary>One prize tier.</summary>
 /// <param name="Matches">Exactly this many, 1 to k.</param>
 /// <param name="Kind">How the prize is reckoned.</param>
 /// <param name="Amount">Fixed: minor units for each winner. Otherwise 0.</param>

@@ -28,7 +28,7 @@ public readonly record struct ReceiptKey(Guid Hash)
     public override string ToString() => Hash.ToString("N");
 }
 
-/// <summary>A receipt's number on the wire: 128 random bits. Whoever knows it may see the receipt and claim it.</summary>
+/// <summary>A receipt's number on the wire: 128 random bits. Everybody who knows it may read the receipt and claim it.</summary>
 [GenerateSerializer, Immutable, Alias("lottery.ReceiptId")]
 public readonly record struct ReceiptId(Guid Value)
 {

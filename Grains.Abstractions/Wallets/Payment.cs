@@ -75,7 +75,7 @@ public sealed partial record Payment(
     [Id(2)]
     public OrderId? ServiceOrder { get; init; }
 
-    /// <summary>What whoever made it noted: 1 to 200 characters.</summary>
+    /// <summary>The payment's comment, 1 to 200 characters.</summary>
     [Id(3)]
     public string? Comment { get; init; }
 

@@ -22,7 +22,7 @@ public sealed class FlowRunner(FlowServices services, IGrainFactory grains)
     /// <summary>The name of the spans of flows and of their wait for the commit.</summary>
     public const string SpanSource = "Lottery";
 
-    /// <summary>Flows that are at no wallet are spread over so many grains, and by these over the silos that an API node knows.</summary>
+    /// <summary>Flows that belong to no wallet are spread over this many host grains, and with them over the silos.</summary>
     private const int Hosts = 64;
 
     /// <summary>How often a call is sent again where the wallet's activation had moved.</summary>

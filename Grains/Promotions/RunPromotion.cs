@@ -76,7 +76,7 @@ public static class RunPromotion
 
     private static async ValueTask<Reply<PromotionReply>?> Pay(IFlow flow, Promotion promotion)
     {
-        // Whoever claims from here on finds the winners in the tables; who claimed before is known to the receipts.
+        // A claim from here on finds the winners in the tables; earlier claims are in the receipts.
         await flow.Durable();
         var isOver = flow.Now > promotion.EndsAt;
         var paid = 0;

@@ -2,7 +2,7 @@ using Lottery.Grains.Wallets;
 
 namespace Lottery.Grains.Transactions;
 
-/// <summary>Whoever moves money into the platform and out of it: a bank, an acquirer, a blockchain node. The seam at which a real one plugs in.</summary>
+/// <summary>A payment provider: a bank, an acquirer or a blockchain node that moves money into the platform and out of it.</summary>
 /// <remarks>
 /// It is asked once the transaction is durable, and again as <see cref="Patience"/> says while it is open. So it must know a
 /// transaction by its number and move its money once. It answers at once or later, through <see cref="Transfer.Hear"/>; the first

@@ -11,7 +11,7 @@ public static class DrawTexts
     /// <summary>A game's name; those that every installation has are translated.</summary>
     public static string GameName(this Texts texts, Game game) => texts[game.Name];
 
-    /// <summary>One in how many lines matches exactly so many.</summary>
+    /// <summary>The odds of one tier: one line in this many.</summary>
     public static string Odds(this Texts texts, Draw draw, int matches) => Number(texts, Api.Games.Odds.OneIn(draw.Terms.Pick, draw.Terms.Of, matches));
 
     /// <inheritdoc cref="Odds(Texts, Draw, int)"/>

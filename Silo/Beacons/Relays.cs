@@ -7,7 +7,7 @@ namespace Lottery.Silo.Beacons;
 
 /// <summary>Fetches rounds of drand's quicknet from several relays; a round counts when enough of them say the same.</summary>
 /// <remarks>
-/// The BLS signature is not verified: no maintained package for .NET does it. Whoever verifies a draw compares the value with a
+/// The BLS signature is not verified: no maintained package for .NET does it. A verifier of a draw compares the value with a
 /// relay of his own choice (<c>--beacon</c>).
 /// </remarks>
 /// <param name="http">Its time-out is that of a relay.</param>

@@ -28,7 +28,7 @@ internal static class BrokerCommands
         var operation = new Option<string>("--operation") { Description = "What to ask for.", DefaultValueFactory = _ => "balance" };
         operation.AcceptOnlyFromAmong("invoice", "withdraw", "balance");
         var wallet = new Option<long>("--wallet") { Description = "The wallet's number.", DefaultValueFactory = _ => 1 };
-        var wallets = Number("--wallets", 1, "Spread over so many wallets, from --wallet on.");
+        var wallets = Number("--wallets", 1, "The number of wallets to spread over, from --wallet on.");
         var ticker = new Option<string>("--ticker") { Description = "The currency.", DefaultValueFactory = _ => "USD" };
         var amount = new Option<decimal>("--amount") { Description = "How much to bring in or pay out.", DefaultValueFactory = _ => 1 };
         var count = Number("--count", 1, "How many requests.");

@@ -58,7 +58,7 @@ public sealed partial class CommitLoop(CommitQueue queue, BatchWriter writer, Cl
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 if (tries == 0)
-                    LogNotOpen(Outages.Reason(e), Outages.Trace(e));
+                    LogNotOpen(e);
                 stop.WaitHandle.WaitOne(200);
                 stop.ThrowIfCancellationRequested();
             }
@@ -131,6 +131,6 @@ public sealed partial class CommitLoop(CommitQueue queue, BatchWriter writer, Cl
         writer.Dispose();
     }
 
-    [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "The writer cannot connect; it goes on trying: {Why}")]
-    private partial void LogNotOpen(string why, Exception? trace);
+    [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "The writer cannot connect; it goes on trying.")]
+    private partial void LogNotOpen(Exception why);
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Lottery.Grains;
 using Lottery.Grains.Flows;
 using Lottery.Grains.Turns;
-using Lottery.Storage.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Lottery.Storage.Commit;
@@ -109,7 +108,7 @@ public sealed partial class CommitQueue(Clock clock, ILogger<CommitQueue> log) :
     /// <returns>False where there is nothing to take.</returns>
     internal bool HasWork() => _work.Wait(0, CancellationToken.None);
 
-    /// <summary>Waits until the next batch has so many turns.</summary>
+    /// <summary>Waits until the next batch has this many turns.</summary>
     /// <param name="turns">How many.</param>
     /// <param name="atMost">How long to wait for them.</param>
     /// <param name="stop">Ends the wait.</param>
@@ -196,7 +195,7 @@ public sealed partial class CommitQueue(Clock clock, ILogger<CommitQueue> log) :
     /// <param name="failed">The batch that could not be written, where that is why.</param>
     private void EndEpoch(Exception why, CommitBatch? failed)
     {
-        LogEpochEnded(_epoch, Outages.Reason(why), Outages.Trace(why));
+        LogEpochEnded(_epoch, why);
         List<CommitBatch> lost;
         lock (_gate)
         {
@@ -237,6 +236,6 @@ public sealed partial class CommitQueue(Clock clock, ILogger<CommitQueue> log) :
     [LoggerMessage(EventId = 103, Level = LogLevel.Error, Message = "The database refused a decision. It is void, and so is what rests on it.")]
     private partial void LogVoid(Exception why);
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Error, Message = "Epoch {Epoch} ended: a batch could not be committed: {Why}")]
-    private partial void LogEpochEnded(int epoch, string why, Exception? trace);
+    [LoggerMessage(EventId = 100, Level = LogLevel.Error, Message = "Epoch {Epoch} ended: a batch could not be committed.")]
+    private partial void LogEpochEnded(int epoch, Exception why);
 }

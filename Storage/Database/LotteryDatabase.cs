@@ -44,7 +44,7 @@ public sealed class LotteryDatabase : IAsyncDisposable
         });
         text.MaxPoolSize = Math.Min(text.MaxPoolSize, Readers);
         text.ApplicationName = "lottery";
-        // Whoever reads much, such as a settlement, takes one core from those who sell, not all.
+        // A large read, such as a settlement's, takes one core from the sales, not all.
         text.Options = "-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0";
         Source = Named(text);
     }

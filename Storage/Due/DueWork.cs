@@ -57,7 +57,7 @@ public sealed partial class DueWork(FlowRunner flows, IDueTables tables, ISilo s
         catch (Exception e) when (e is not OperationCanceledException)
         {
             if (!_failed)
-                LogLookFailed(Outages.Reason(e), Outages.Trace(e)); // Once, not five times a second.
+                LogLookFailed(e); // Once, not five times a second.
             _failed = true;
             metrics.Looked(failed: true);
         }
@@ -82,7 +82,7 @@ public sealed partial class DueWork(FlowRunner flows, IDueTables tables, ISilo s
         catch (Exception e)
         {
             metrics.RanDue(Kind<TKey>(), failed: true);
-            LogFlowFailed(key.ToString(), typeof(TKey).Name, Outages.Reason(e), Outages.Trace(e));
+            LogFlowFailed(key.ToString(), typeof(TKey).Name, e);
         }
         finally
         {
@@ -93,9 +93,9 @@ public sealed partial class DueWork(FlowRunner flows, IDueTables tables, ISilo s
     /// <summary>What a flow is about, in the metrics.</summary>
     private static string Kind<TKey>() => typeof(TKey) == typeof(DrawId) ? "draw" : "payment";
 
-    [LoggerMessage(EventId = 200, Level = LogLevel.Warning, Message = "What is due could not be looked up: {Why}")]
-    private partial void LogLookFailed(string why, Exception? trace);
+    [LoggerMessage(EventId = 200, Level = LogLevel.Warning, Message = "What is due could not be looked up.")]
+    private partial void LogLookFailed(Exception why);
 
-    [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "The flow of {Kind} {Key} was cut off; it will be run again: {Why}")]
-    private partial void LogFlowFailed(string? key, string kind, string why, Exception? trace);
+    [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "The flow of {Kind} {Key} was cut off; it will be run again.")]
+    private partial void LogFlowFailed(string? key, string kind, Exception why);
 }

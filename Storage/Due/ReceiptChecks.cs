@@ -1,6 +1,5 @@
 using Lottery.Grains.Flows;
 using Lottery.Grains.Receipts;
-using Lottery.Storage.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Lottery.Storage.Due;
@@ -35,12 +34,12 @@ public sealed partial class ReceiptChecks(FlowRunner flows, IDueTables tables, I
         catch (Exception e) when (e is not OperationCanceledException)
         {
             if (!_failed)
-                LogFailed(Outages.Reason(e), Outages.Trace(e)); // Once, not ten times a second.
+                LogFailed(e); // Once, not ten times a second.
             _failed = true;
             return 0;
         }
     }
 
-    [LoggerMessage(EventId = 210, Level = LogLevel.Warning, Message = "Receipts could not be checked; they will be again: {Why}")]
-    private partial void LogFailed(string why, Exception? trace);
+    [LoggerMessage(EventId = 210, Level = LogLevel.Warning, Message = "Receipts could not be checked; they will be again.")]
+    private partial void LogFailed(Exception why);
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Lottery.Storage.Due;
 
 /// <summary>How many invalid receipts are kept, and for how long. Nobody vouches for them, and they earn nothing.</summary>
-/// <param name="Most">At most so many, the latest ones.</param>
+/// <param name="Most">The most invalid receipts to keep; the latest stay.</param>
 /// <param name="Age">None that is older.</param>
 public sealed record InvalidReceipts(int Most, TimeSpan Age)
 {

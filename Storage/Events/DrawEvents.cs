@@ -4,7 +4,7 @@ using Lottery.Grains.Draws;
 
 namespace Lottery.Storage.Events;
 
-/// <summary>What became durable of draws, for whoever watches one: always its latest state, so that a slow watcher misses steps and never the end.</summary>
+/// <summary>Durable changes of draws, for watchers. A watcher gets the latest state: a slow one may miss steps, never the end.</summary>
 /// <remarks>The seam between where draws are decided and where clients listen. In one process the writer publishes here; a node of a cluster publishes what it hears from the others.</remarks>
 public sealed class DrawEvents(Clock clock)
 {

@@ -15,7 +15,7 @@ public sealed class BookTrees(LotteryDatabase database)
     private readonly ConcurrentDictionary<BookId, Entry> _books = new();
 
     /// <summary>The path from a ticket's leaf to the root of its book at a size.</summary>
-    /// <exception cref="InvalidDataException">The tables do not have so many sales.</exception>
+    /// <exception cref="InvalidDataException">The tables have fewer sales than that.</exception>
     public Task<IReadOnlyList<byte[]>> Inclusion(BookId book, long position, long size, CancellationToken stop) =>
         Prove(book, size, TileTree.TilesFor(position, size), (tree, leaves) => tree.Inclusion(position, size, leaves), stop);
 

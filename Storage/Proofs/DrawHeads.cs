@@ -16,7 +16,7 @@ public sealed record DrawHead(long Size, string Checkpoint, DateTimeOffset Signe
 /// <summary>Signs the heads of the draws that sell, and reads them back.</summary>
 /// <remarks>
 /// A head is of one snapshot of the tables, so all it covers is durable, and any two heads of a draw are ordered book by book. One of a
-/// size is kept, whoever signs: two processes that sign at once cannot make a fork.
+/// size is kept: two processes that sign at once cannot make a fork.
 /// </remarks>
 public sealed class DrawHeads(LotteryDatabase database, DrawTables draws, IVault vault, Clock clock)
 {

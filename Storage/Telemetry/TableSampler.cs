@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Lottery.Storage.Telemetry;
 
-/// <summary>What only the tables know: open holds, tickets of the draws that sell now, how late the sweeper is, and whether the ledger holds. Read now and then, whoever looks how often.</summary>
+/// <summary>Samples the tables for metrics: open holds, tickets of the draws on sale, the sweeper's delay, and whether the ledger holds. Scrapes do not cause queries.</summary>
 public sealed class TableSampler : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);

@@ -62,7 +62,7 @@ public sealed partial class LedgerWatch(LotteryDatabase database, LedgerWatchSet
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
             if (!_failed)
-                LogFailed(Outages.Reason(e), Outages.Trace(e));
+                LogFailed(e);
             _failed = true;
         }
         finally
@@ -161,8 +161,8 @@ public sealed partial class LedgerWatch(LotteryDatabase database, LedgerWatchSet
     [LoggerMessage(EventId = 220, Level = LogLevel.Error, Message = "The ledger does not hold. It should be so that {Check}; but {Violation}. Run `lottery verify ledger`.")]
     private partial void LogViolated(string check, string violation);
 
-    [LoggerMessage(EventId = 221, Level = LogLevel.Warning, Message = "A part of the ledger could not be checked; it goes on trying: {Why}")]
-    private partial void LogFailed(string why, Exception? trace);
+    [LoggerMessage(EventId = 221, Level = LogLevel.Warning, Message = "A part of the ledger could not be checked; it goes on trying.")]
+    private partial void LogFailed(Exception why);
 
     /// <summary>A row of <c>ledger_check</c>.</summary>
     private sealed class Part(string name)

@@ -90,7 +90,7 @@ public sealed class WebhookTables(LotteryDatabase database)
     /// <param name="webhook">The webhook.</param>
     /// <param name="isOpen">Only those that are still to be sent (true), or that are not (false); null for all.</param>
     /// <param name="before">Only those with smaller numbers.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="limit">The most entries to return.</param>
     public async Task<IReadOnlyList<WebhookDelivery>> Deliveries(long webhook, bool? isOpen, long before, int limit)
     {
         await using var connection = await database.Source.OpenConnectionAsync();

@@ -47,6 +47,7 @@ public sealed class ClusterTests(PostgresFixture postgres)
         var management = node.Cluster.Client.GetGrain<IManagementGrain>(0);
         await Node.Eventually(async () =>
         {
+            await Task.Delay(100, Stop); // The rebalancer works in periods of seconds.
             var wallets = await management.GetDetailedGrainStatistics();
             return wallets.Count(grain => grain.GrainId.Type.ToString() == "wallet" && grain.SiloAddress.Equals(joined.SiloAddress)) >= IdleWallets / 8;
         });

@@ -30,7 +30,7 @@ public static class Exchange
     /// <param name="client">The connection.</param>
     /// <param name="requests">What to ask, in order.</param>
     /// <param name="inFlight">How many may be unanswered at once.</param>
-    /// <param name="perSecond">At most so many are begun in a second; 0 for as many as go.</param>
+    /// <param name="perSecond">The most messages to send in a second; 0 for no limit.</param>
     /// <param name="clock">The time.</param>
     /// <param name="see">Is shown each answer.</param>
     /// <param name="stop">Gives up.</param>
