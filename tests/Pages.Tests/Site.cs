@@ -35,7 +35,7 @@ public sealed class Site : IAsyncLifetime
         var options = new BrowserNewContextOptions { BaseURL = Server.Url, Locale = "en-US", TimezoneId = "Europe/Moscow", ViewportSize = new() { Width = 1280, Height = 860 } };
         with?.Invoke(options);
         var context = await _browser.NewContextAsync(options);
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         return await context.NewPageAsync();
     }
 
