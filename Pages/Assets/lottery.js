@@ -19,3 +19,14 @@ document.addEventListener("submit", event => {
 });
 // The browser may show the page again as it was left.
 addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+
+// A form keeps its key when its page is loaded again or gone back to: if its answer was lost, sending it again has one effect.
+const isSamePage = ["reload", "back_forward"].includes(performance.getEntriesByType("navigation")[0]?.type);
+if (!isSamePage) sessionStorage.clear();
+for (const form of document.forms) {
+  const key = form.elements.key;
+  if (!key) continue;
+  const place = `${location.pathname} ${form.getAttribute("action")}`;
+  key.value = sessionStorage.getItem(place) ?? key.value;
+  form.addEventListener("submit", () => sessionStorage.setItem(place, key.value));
+}

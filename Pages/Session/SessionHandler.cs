@@ -16,6 +16,8 @@ public sealed class SessionHandler(
     IOptionsMonitor<BrowserSessionOptions> options, ILoggerFactory logger, UrlEncoder encoder, VerifiedTokens verified, AccessTokens tokens, FlowRunner flows)
     : AuthenticationHandler<BrowserSessionOptions>(options, logger, encoder)
 {
+    private const string SignInPath = "/sign-in";
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Request.Cookies[SessionCookie.Name] is not { Length: > 0 } text)
@@ -43,16 +45,18 @@ public sealed class SessionHandler(
         }
         var back = HttpMethods.IsGet(Request.Method) ? Request.Path + Request.QueryString : "/";
         Response.StatusCode = StatusCodes.Status303SeeOther;
-        Response.Headers.Location = $"/sign-in?return={Uri.EscapeDataString(back)}";
+        Response.Headers.Location = $"{SignInPath}?return={Uri.EscapeDataString(back)}";
         return Task.CompletedTask;
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Problem.Of(403, "forbidden", "Not allowed", "This page is for operators.").ExecuteAsync(Context);
 
+    /// <remarks>The cookie stays until the page that signs in has seen it: it says there that a session has ended.</remarks>
     private AuthenticateResult End(string why)
     {
-        SessionCookie.End(Context);
+        if (Request.Path == SignInPath)
+            SessionCookie.End(Context);
         Context.Features.Set(new SessionEnded());
         return AuthenticateResult.Fail(why);
     }
