@@ -54,6 +54,8 @@ internal sealed partial class Product(FileInfo program, string dataFolder) : IAs
                     url = new(serves.Groups[1].Value);
                 if (FirstStart().Match(line) is { Success: true } first)
                     OperatorPassword = (await File.ReadAllTextAsync(first.Groups[1].Value, patience.Token)).TrimEnd();
+                if (FirstStartOfOlder().Match(line) is { Success: true } older)
+                    OperatorPassword = older.Groups[1].Value;
             }
         }
         catch (OperationCanceledException)
@@ -113,4 +115,8 @@ internal sealed partial class Product(FileInfo program, string dataFolder) : IAs
 
     [GeneratedRegex("^First start: the password of the login operator is in (.+)$")]
     private static partial Regex FirstStart();
+
+    /// <summary>Builds before November 2026 print the password itself: <c>bench --against</c> starts them too.</summary>
+    [GeneratedRegex("^First start: sign in as operator with the password ([^ ]+) ")]
+    private static partial Regex FirstStartOfOlder();
 }
