@@ -55,6 +55,30 @@ public sealed class AccessibilityTests(Site site)
         Assert.Equal([], found);
     }
 
+    [Theory]
+    [InlineData("light", "ru-RU", 1280)]
+    [InlineData("dark", "en-US", 390)]
+    public async Task No_page_of_the_console_violates_WCAG_2_2_AA(string theme, string locale, int width)
+    {
+        var draw = await site.Draw();
+        var player = await site.Window();
+        await Site.SignUp(player, 1_000);
+        await player.GotoAsync($"/draws/{draw}?quick=3");
+        await player.ClickAsync("button[value=hold]");
+        await player.WaitForURLAsync(new System.Text.RegularExpressions.Regex("/payments/"));
+
+        var page = await Window(theme, locale, width);
+        await Site.SignIn(page, "operator", site.Server.OperatorPassword);
+        await page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("^(?!.*sign-in)"));
+        await page.GotoAsync("/console");
+        var addresses = await page.Locator(".console-nav a[href^='/console']").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))");
+        Assert.True(addresses.Length >= 9, "The console's menu has all its pages.");
+        var found = new List<string>();
+        foreach (var address in (string[])[.. addresses, $"/console/draws/{draw}", "/console/players/2", "/console/players?login=anna"])
+            found.AddRange(await Check(page, address));
+        Assert.Equal([], found);
+    }
+
     private Task<IPage> Window(string theme, string locale, int width) => site.Window(options =>
     {
         options.ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light;
