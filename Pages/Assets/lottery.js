@@ -3,6 +3,7 @@ import { countDown, tellZone } from "./times.js";
 import { enhanceSlip } from "./slip.js";
 import { watchDraw } from "./draw.js";
 import { keepLive } from "./live.js";
+import { checkTicket } from "./ticket.js";
 
 document.documentElement.classList.add("scripted");
 tellZone();
@@ -10,6 +11,7 @@ countDown();
 for (const form of document.querySelectorAll("[data-slip]")) enhanceSlip(form);
 for (const draw of document.querySelectorAll("[data-draw][data-events]")) watchDraw(draw);
 for (const part of document.querySelectorAll("[data-live]")) keepLive(part);
+for (const part of document.querySelectorAll("[data-proof]")) checkTicket(part);
 
 // A form is sent once, however often its button is pressed; the server would tell, too.
 document.addEventListener("submit", event => {

@@ -355,6 +355,8 @@ function rootOf(hashes) {
   return tree.root();
 }
 
+const rootOfBooks = head => rootOf(head.books.map(b => leafHash(concat(u64be(b.book), u64be(b.size), b.root))));
+
 /** The endless stream of 32-bit words. */
 export function* wordsOf(secret, root, beacon, draw, game) {
   const key = hmac(sha256(beacon, root), secret), prefix = utf8(`lottery-draw-v1|${draw}|${game}|`);
@@ -492,7 +494,7 @@ function drawSteps(terms, plan, head, proof, noted, require, facts) {
   return {
     sizes() {
       require(hasBooks, "books", "the books of the checkpoint are not those of the draw, or do not add up to its size");
-      require(same(head.root, rootOf(head.books.map(b => leafHash(concat(u64be(b.book), u64be(b.size), b.root))))), "root", "the root of the checkpoint does not follow from its books");
+      require(same(head.root, rootOfBooks(head)), "root", "the root of the checkpoint does not follow from its books");
       Object.assign(facts, { game: terms.game, tickets: head.size });
     },
     async entries(read, progress) {
@@ -605,6 +607,65 @@ export async function verify(json, read, noted = {}, progress = null) {
       require(SUMS.every(name => expected[name] === award[name]), "fund", "the sums of the award do not follow from plan, sales and winners");
       Object.assign(facts, { paid: award.paid, fund: award.fund, tiers: award.tiers });
     }
+  } catch (e) {
+    if (!(e instanceof Malformed)) throw e;
+    findings.push({ code: "malformed", message: e.message });
+  }
+  return { subject, findings, facts };
+}
+
+function parseReceipt(text) {
+  const lines = linesOf(text, "receipt"), word = (at, name) => words(lines, at, name, 1, "receipt")[0];
+  const count = (at, name, max = MAX_COUNT) => number(word(at, name), name, max);
+  if (lines.length !== 9 || !/^lottery-receipt-v1 [^ ]+$/.test(lines[0])) throw new Malformed("The receipt is not 9 lines that begin with lottery-receipt-v1.");
+  if (!lines[6].startsWith("numbers ")) throw new Malformed("The receipt has no numbers.");
+  time(word(7, "sold"), "time of the sale");
+  return {
+    draw: count(1, "draw"), book: Number(count(2, "book", 255n)), position: count(3, "position"), ticket: count(4, "ticket"), owner: hex(word(5, "owner"), 32, "owner"),
+    numbers: lines[6].split(" ").slice(1).map(one => Number(number(one, "number", 64n))), terms: hashOf(word(8, "terms"), "hash of the terms"),
+  };
+}
+
+/** Whether a path leads from a leaf to the root of a tree (RFC 6962, section 2.1.1). */
+function isIncluded(leaf, index, size, path, root) {
+  if (index >= size) return false;
+  let hash = leaf, used = 0;
+  for (let at = index, last = size - 1n; last > 0n; at /= 2n, last /= 2n) {
+    if (at % 2n === 0n && at === last) continue; // It has no sibling at this level.
+    if (used === path.length) return false;
+    hash = at % 2n === 1n ? sha256([1], path[used], hash) : sha256([1], hash, path[used]);
+    used++;
+  }
+  return used === path.length && same(hash, root);
+}
+
+/** Verifies that a ticket is in its draw, from what /api/tickets/{id}/proof answers. Answers as verify does. */
+export async function verifyTicket(json, noted = {}) {
+  const findings = [], facts = {}, require = (holds, code, message) => { if (!holds) findings.push({ code, message }); };
+  let subject = "ticket";
+  try {
+    let proof;
+    try { proof = JSON.parse(json); } catch (e) { throw new Malformed(`The proof is not the JSON that it should be: ${e.message}`); }
+    if (proof?.format !== "lottery-ticket-proof-v1") throw new Malformed("The format of the proof is not lottery-ticket-proof-v1.");
+    const promiseNote = parseNote(proof.receipt), promise = parseReceipt(promiseNote.text), note = parseNote(proof.checkpoint), head = parseCheckpoint(note.text);
+    subject = `ticket ${promise.ticket}`;
+    const terms = parseTerms(proof.terms), salt = hex(proof.salt, 16, "salt"), hash = sha256(utf8(proof.terms)), keys = [];
+    if (!Number.isSafeInteger(proof.player) || !Array.isArray(proof.path) || !Array.isArray(proof.keys?.keys)) throw new Malformed("The proof lacks player, path or keys.");
+    const path = proof.path.map(one => hex(one, 32, "hash of the path"));
+    for (const jwk of proof.keys.keys) keys.push(await readKey(jwk));
+    const [promiser, by] = [await signer(promiseNote, keys), await signer(note, keys)];
+
+    require(promiser !== null, "receipt_signature", "no published key has signed the receipt");
+    require(by !== null, "signature", "no published key has signed the checkpoint");
+    require(!noted.keyId || [by, promiser].every(key => key === null || key.kid === noted.keyId), "unexpected_key", `receipt or checkpoint is not signed by key ${noted.keyId}`);
+    require(BigInt(terms.number) === promise.draw && head.origin.endsWith(`/draws/${terms.number}`), "origin", "receipt, terms and checkpoint are not of one draw");
+    require(same(promise.terms, hash) && same(head.terms, hash), "terms", "receipt and checkpoint were not signed with these terms");
+    require(same(promise.owner, sha256(utf8("lottery-owner-v1"), salt, u64be(proof.player))), "owner", "the salt and the player do not give the owner in the receipt");
+    const leaf = leafHash(concat(utf8("lottery-leaf-v1"), u64be(promise.draw), u64be(promise.book), u64be(promise.position), u64be(promise.ticket), promise.owner, [promise.numbers.length, ...promise.numbers]));
+    const book = head.books[promise.book];
+    require(head.books.length === terms.books && head.books.every((b, i) => b.book === i) && same(head.root, rootOfBooks(head)) && isIncluded(leaf, promise.position, BigInt(book.size), path, book.root),
+      "not_included", "the path does not lead from the ticket to the root of its book");
+    Object.assign(facts, { draw: terms.number, numbers: promise.numbers, root: toHex(head.root), keyId: by?.kid ?? null, sealed: head.sealed });
   } catch (e) {
     if (!(e instanceof Malformed)) throw e;
     findings.push({ code: "malformed", message: e.message });
