@@ -29,9 +29,9 @@ public sealed class TableSampler : BackgroundService
         meter.CreateObservableGauge<long>("lottery.draw.tickets.sold", () => _sample?.Draws ?? [], "{ticket}", $"Tickets sold of each draw that sells now; of the {MaxDraws} that close first.");
         meter.CreateObservableGauge<double>("lottery.due.lag",
             () => _sample is { } s ? [Lag(s.DueDraw, "draw"), Lag(s.DuePayment, "payment")] : [], "s", "How long what is due the longest has been waiting; 0 where nothing is due.");
-        meter.Meter.CreateObservableGauge<long>("lottery.ledger.violations", () => _sample is { } s ? [new(s.Ledger.Violations)] : [], "", "Parts of the ledger in which a check found a violation; the log has it, at Error.");
-        meter.Meter.CreateObservableCounter<long>("lottery.ledger.rows.checked", () => _sample is { } s ? [new(s.Ledger.Rows)] : [], "{row}", "Rows of the ledger that checks have examined, since the database was made.");
-        meter.Meter.CreateObservableGauge<double>("lottery.ledger.check.age", () => _sample is { Ledger.CheckedAt: { } at } ? [new(Math.Max(0, (_clock.Now.UtcDateTime - at).TotalSeconds))] : [], "s", "How long ago the ledger was checked last.");
+        meter.CreateObservableGauge<long>("lottery.ledger.violations", () => _sample is { } s ? [new(s.Ledger.Violations)] : [], "", "Parts of the ledger in which a check found a violation; the log has it, at Error.");
+        meter.CreateObservableCounter<long>("lottery.ledger.rows.checked", () => _sample is { } s ? [new(s.Ledger.Rows)] : [], "{row}", "Rows of the ledger that checks have examined, since the database was made.");
+        meter.CreateObservableGauge<double>("lottery.ledger.check.age", () => _sample is { Ledger.CheckedAt: { } at } ? [new(Math.Max(0, (_clock.Now.UtcDateTime - at).TotalSeconds))] : [], "s", "How long ago the ledger was checked last.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,7 +1,6 @@
 using System.Data;
 using Lottery.Grains;
 using Lottery.Storage.Database;
-using Lottery.Storage.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Npgsql;
