@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Lottery.Grains.Approvals;
 using Lottery.Grains.Audit;
@@ -103,7 +104,7 @@ public sealed class FlowRunner(FlowServices services, IGrainFactory grains)
         {
             return new(AnswerStatus.Decided, await Run(call.Run));
         }
-        catch (StorageUnavailableException)
+        catch (Exception e) when (e is StorageUnavailableException or DbException or TimeoutException)
         {
             return AnswerStatus.Unavailable;
         }
