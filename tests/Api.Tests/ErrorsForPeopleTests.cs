@@ -13,7 +13,7 @@ public sealed class ErrorsForPeopleTests(SharedServer shared)
         var answer = await (await shared.Anybody()).Post("/api/auth/sign-up", new { username = "anna", password = "correct horse" });
 
         Assert.Equal("username login", answer.Is(400, "malformed_json").Fields);
-        Assert.Equal("username: is not a member of the body; its members are login, password; login: is required", answer["detail"].GetString());
+        Assert.Equal("username: is not a member of the body; its members are login, password, birthDate, region; login: is required", answer["detail"].GetString());
     }
 
     [Theory]

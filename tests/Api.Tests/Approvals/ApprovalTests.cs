@@ -86,11 +86,11 @@ public sealed class ApprovalTests(ApprovalTests.Scene scene) : IClassFixture<App
         Assert.Equal("Closed", (await player.Get($"/api/draws/{draw}")).Is(200)["status"].GetString());
         (await player.Get($"/api/results/{draw}")).Is(409, "results_not_ready");
         (await first.Post($"/api/results/{draw}/generate")).Is(409, "approval_pending");
-        Assert.Equal("150.00", (await first.Get($"/api/admin/approvals/{draw}")).Is(200)["amount"].GetString());
+        Assert.Equal("100.00", (await first.Get($"/api/admin/approvals/{draw}")).Is(200)["amount"].GetString());
 
         (await first.Post($"/api/admin/approvals/{draw}/approve")).Is(200);
         await player.DrawIn(draw, "Settled");
-        Assert.Equal((9_950m, 0m), await player.Roubles());
+        Assert.Equal((9_900m, 0m), await player.Roubles());
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class ApprovalTests(ApprovalTests.Scene scene) : IClassFixture<App
 
         public async ValueTask InitializeAsync()
         {
-            (string, string)[] rules = [("TwoPeople__CancelDraw", "on"), ("TwoPeople__Credits", "on"), ("TwoPeople__PayoutOver", "100"), ("TwoPeople__Roles", "on")];
+            (string, string)[] rules = [("TwoPeople__CancelDraw", "on"), ("TwoPeople__Credits", "on"), ("TwoPeople__PayoutOver", "50"), ("TwoPeople__Roles", "on")];
             Server = await LotteryProcess.Start(rules);
             First = await ApiClient.OfOperator(Server);
             (await First.Post("/api/auth/sign-up", new { login = "second", password = "correct horse" })).Is(201);
