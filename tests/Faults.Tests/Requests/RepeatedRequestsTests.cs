@@ -9,7 +9,7 @@ namespace Lottery.Faults.Tests.Requests;
 
 /// <summary>
 /// Goal: a request has one effect and one answer, however often it is sent. Method: each is sent 2 to 10 times at once to two silos, through proxies that
-/// lose three of ten answers after the commit; each copy goes on until it is answered. The answers are the same to the letter, but for a withdrawal's status, and the tables have one effect of each.
+/// lose three of ten answers after the commit; each copy goes on until it is answered. The answers are the same to the letter, but for the status of deposits and withdrawals, and the tables have one effect of each.
 /// </summary>
 public sealed class RepeatedRequestsTests(PostgresFixture postgres)
 {
@@ -102,9 +102,9 @@ public sealed class RepeatedRequestsTests(PostgresFixture postgres)
             Assert.Single(answers.Select(SameOf).Distinct());
             return answers[0];
 
-            // A withdrawal's answer shows it as it stands: Created while the provider is asked for the first copy, then Success.
+            // What goes through the payment provider is shown as it stands: Created while the provider is asked for the first copy, then Success.
             string SameOf(JsonElement answer) =>
-                path == "/api/wallet/withdraw" ? $"{answer.GetProperty("paymentId")} {answer.GetProperty("amount")} {answer.GetProperty("createdAt")}" : answer.GetRawText();
+                path is "/api/wallet/withdraw" or "/api/payments/fill_wallet" ? $"{answer.GetProperty("paymentId")} {answer.GetProperty("amount")} {answer.GetProperty("createdAt")}" : answer.GetRawText();
         }
     }
 }
