@@ -87,7 +87,7 @@ public sealed partial class DatabaseDownTests : IAsyncLifetime
     private List<int> Counted() =>
         [.. _server.Output.Split('\n').Select(line => Line().Match(line)).Where(line => line.Success).Select(line => line.Groups[1] is { Success: true, Value: var more } ? int.Parse(more, CultureInfo.InvariantCulture) : 1)];
 
-    [GeneratedRegex(" ERROR Lottery.Api.Http.Failures: (?:([0-9]+) more requests were answered 503 within [0-9.]+ s; |.* was answered 503 )")]
+    [GeneratedRegex(" ERROR Lottery.Api.Http.RequestLog: (?:([0-9]+) more requests were answered 503 within [0-9.]+ s; |.* was answered 503 )")]
     private static partial Regex Line();
 
     [Fact]

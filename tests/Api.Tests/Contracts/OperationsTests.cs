@@ -66,7 +66,7 @@ public sealed class OperationsTests(OperationsTests.Chatty chatty) : IClassFixtu
         (await player.Fund(1)).Is(503, "storage_unavailable");
 
         await Wait.Until("the failure's line", () => quiet.Output.Split('\n').Any(line =>
-            line.Contains(" ERROR Lottery.Api.Http.Failures: POST /api/payments/fill_wallet was answered 503 storage_unavailable after", StringComparison.Ordinal)
+            line.Contains(" ERROR Lottery.Api.Http.RequestLog: POST /api/payments/fill_wallet was answered 503 storage_unavailable after", StringComparison.Ordinal)
             && line.EndsWith(']')));
     }
 

@@ -20,7 +20,7 @@ public sealed class WitnessTests
     {
         await using var server = await LotteryProcess.Start();
         var operators = await ApiClient.OfOperator(server);
-        var players = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ApiClient.OfNewPlayer(server, 2_000_000)));
+        var players = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ApiClient.OfNewPlayer(server, 50_000_000)));
         var draw = (await operators.CreateDraw("6of45", TimeSpan.FromSeconds(15))).Is(201)["drawId"].GetInt64();
         var folder = Path.Combine(server.DataFolder, "witness");
         using var witness = Start("witness", server.Url, "--keep", folder, "--name", "witness.test");

@@ -107,21 +107,22 @@ public sealed class HttpProviderTests(HttpProviderTests.Scene scene) : IClassFix
     [Fact]
     public async Task A_killed_service_goes_on_where_it_was()
     {
-        await using var server = await LotteryProcess.Start(Provider.Settings);
-        await Provider.Behave("accept");
+        await using var provider = await ProviderProcess.Start(); // Of its own: two services count their payments from 1.
+        await using var server = await LotteryProcess.Start(provider.Settings);
+        await provider.Behave("accept");
         var player = await Funded(server, 100);
-        await Provider.Behave("hang");
+        await provider.Behave("hang");
         var asking = player.Post("/api/wallet/withdraw", new { amount = 60 }, "out");
-        await Wait.Until("the provider to be asked", async () => (await Provider.Books()).Any(e => e.GetProperty("amount").GetString() == "60.00" && e.GetProperty("status").GetString() == "pending"));
+        await Wait.Until("the provider to be asked", async () => (await provider.Books()).Any(e => e.GetProperty("amount").GetString() == "60.00" && e.GetProperty("status").GetString() == "pending"));
 
         await server.Kill();
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => asking);
-        await Provider.Behave("accept");
+        await provider.Behave("accept");
         await server.Restart();
 
         await Wait.Until("the money to be paid out", async () => await player.Roubles() == (40m, 0m));
         var withdrawal = (await player.Post("/api/wallet/withdraw", new { amount = 60 }, "out")).Is(200);
-        Assert.Equal(("Success", 1), (withdrawal["status"].GetString(), (await Provider.Book(Id(withdrawal))).Moved));
+        Assert.Equal(("Success", 1), (withdrawal["status"].GetString(), (await provider.Book(Id(withdrawal))).Moved));
         await server.VerifyLedger();
     }
 

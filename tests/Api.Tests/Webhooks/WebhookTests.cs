@@ -17,7 +17,9 @@ public sealed class WebhookTests
         await receiver.Start();
         await using var server = await LotteryProcess.Start(("Webhooks__Networks", "127.0.0.0/8"), ("Transactions__Provider", "operator"), ("Orders__Hold", "00:00:06"));
         var operators = await ApiClient.OfOperator(server);
-        var player = await ApiClient.OfNewPlayer(server, 1000);
+        var player = await ApiClient.OfNewPlayer(server);
+        var deposit = (await player.Fund(1000)).Is(201)["paymentId"].GetInt64();
+        (await operators.Post($"/api/transactions/{deposit}/verdict", new { verdict = "Accepted" })).Is(200);
         var service = (await operators.Post("/api/admin/services", new { services = new[] { new { name = "kiosk" } } })).Is(201)["items"][0].GetProperty("serviceId").GetInt64();
 
         var made = (await operators.Post("/api/admin/webhooks", new { url = receiver.Url })).Is(201);
