@@ -43,7 +43,7 @@ public sealed class LedgerWatchTests(PostgresFixture postgres, LedgerProofTests.
     [InlineData("sums", "UPDATE wallet_balance SET available = available + 7 WHERE wallet_id = 1 AND currency = 'RUB'", "all accounts in RUB sum to 7")]
     [InlineData("wallets", "UPDATE wallet_balance SET available = available + 7 WHERE wallet_id = 1 AND currency = 'RUB'", "wallet 1 has ")]
     [InlineData("wallets", "UPDATE payment SET wallet_id = 1 WHERE id = (SELECT max(id) FROM payment WHERE status = 'Created')", "frozen")]
-    [InlineData("payments", "DELETE FROM ledger_entry WHERE payment_id = (SELECT min(id) FROM payment)", "has no entry 1, expected")]
+    [InlineData("payments", "DELETE FROM ledger_entry WHERE payment_id = (SELECT min(id) FROM payment)", "payment 1 ")]
     [InlineData("payments", "UPDATE ledger_entry SET amount = amount + 1 WHERE payment_id = (SELECT max(id) FROM payment WHERE status = 'Success')", "expected")]
     [InlineData("payments", "DELETE FROM sale WHERE ticket_id = (SELECT max(ticket_id) FROM sale)", " tickets are sold")]
     public async Task A_forgery_is_found_and_logged_once(string part, string forgery, string violation)
@@ -51,7 +51,7 @@ public sealed class LedgerWatchTests(PostgresFixture postgres, LedgerProofTests.
         await using var scene = await Scene.Of(postgres, history.Database);
         await scene.Execute($"SET session_replication_role = replica; {forgery}");
         await scene.LookUntil($"SELECT count(violation) FROM ledger_check WHERE part = '{part}'", 1);
-        Assert.Contains(scene.Errors, line => line.Contains(violation, StringComparison.Ordinal));
+        Assert.Contains(violation, string.Join("\n", scene.Errors), StringComparison.Ordinal);
         var lines = scene.Errors.Count;
         await scene.Look();
         Assert.InRange(scene.Errors.Count, lines, lines + 2); // The same violation is one line.
