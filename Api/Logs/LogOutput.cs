@@ -36,7 +36,7 @@ public static class LogOutput
 
     private static Logger CreateLogger(LotteryConfiguration configuration)
     {
-        SelfLog.Enable(Console.Error); // What Serilog cannot do as it is configured, such as a sink that is not there.
+        SelfLog.Enable(Complain);
         var levels = configuration.Values.GetSection("Logging:LogLevel").GetChildren()
             .Where(level => level.Value is not null).Select(level => (Category: level.Key, Level: LogLevels.Parse(level.Value!))).ToList();
         var all = levels.Where(level => level.Category.Equals("Default", StringComparison.OrdinalIgnoreCase)).Select(level => level.Level)
@@ -53,5 +53,18 @@ public static class LogOutput
             .Filter.ByExcluding("EventId.Name = 'HostedServiceStartupFaulted'")
             .WriteTo.Console(lines)
             .CreateLogger();
+    }
+
+    /// <summary>Tells what Serilog cannot do, such as a sink that is not there. Where even that cannot be written, because the disk of the log is full, requests go on.</summary>
+    private static void Complain(string problem)
+    {
+        try
+        {
+            Console.Error.WriteLine(problem);
+        }
+        catch (IOException)
+        {
+            // There is no other place to say it.
+        }
     }
 }

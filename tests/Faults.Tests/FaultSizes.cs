@@ -11,13 +11,13 @@ internal static class FaultSizes
     private static readonly bool IsLong = Environment.GetEnvironmentVariable(Variable) == "long";
 
     /// <summary>How often silos are killed, and as often the single process.</summary>
-    public static int Kills => Size("KILLS", 2, 100);
+    public static int Kills => Size("KILLS", 1, 100);
 
     /// <summary>How often PostgreSQL goes away.</summary>
-    public static int Outages => Size("OUTAGES", 4, 50);
+    public static int Outages => Size("OUTAGES", 3, 50);
 
     /// <summary>Faults of the network.</summary>
-    public static int Cuts => Size("CUTS", 6, 48);
+    public static int Cuts => Size("CUTS", 3, 48);
 
     /// <summary>Requests of each kind that are sent several times at once.</summary>
     public static int Repeated => Size("REPEATED", 20, 500);
@@ -26,16 +26,16 @@ internal static class FaultSizes
     public static int Spends => Size("SPENDS", 1_000, 10_000);
 
     /// <summary>How often a process is killed between a draw's close and its last prize.</summary>
-    public static int DrawKills => Size("DRAW_KILLS", 4, 40);
+    public static int DrawKills => Size("DRAW_KILLS", 2, 40);
 
     /// <summary>Connections without a request.</summary>
-    public static int IdleConnections => Size("IDLE", 5_000, 5_000);
+    public static int IdleConnections => Size("IDLE", 1_000, 5_000);
 
     /// <summary>Requests whose bodies come a byte at a time.</summary>
-    public static int SlowBodies => Size("SLOW_BODIES", 500, 500);
+    public static int SlowBodies => Size("SLOW_BODIES", 100, 500);
 
     /// <summary>Event streams that nobody reads.</summary>
-    public static int UnreadStreams => Size("STREAMS", 1_000, 1_000);
+    public static int UnreadStreams => Size("STREAMS", 200, 1_000);
 
     /// <summary>From the death of a silo to each client's next acknowledged purchase.</summary>
     public static TimeSpan KilledSilo => Limit(6);
