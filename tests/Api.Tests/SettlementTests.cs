@@ -23,7 +23,7 @@ public sealed class SettlementTests : IAsyncLifetime
     public async Task Killed_while_it_posts_prizes_it_goes_on_and_pays_each_winner_once()
     {
         var operators = await ApiClient.OfOperator(_server);
-        var draw = (await operators.CreateDraw("6of45", closesIn: TimeSpan.FromSeconds(10))).Is(201)["drawId"].GetInt64();
+        var draw = (await operators.CreateDraw("6of45", closesIn: TimeSpan.FromSeconds(25))).Is(201)["drawId"].GetInt64();
         await _server.Kill();
         await DrawStock.Fill(new(_server.ConnectionString, draw, Tickets, Players: 2_000), _ => { }, TestContext.Current.CancellationToken);
         await _server.VerifyLedger();
