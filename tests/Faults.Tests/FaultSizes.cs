@@ -26,7 +26,7 @@ internal static class FaultSizes
     public static int Spends => Size("SPENDS", 1_000, 10_000);
 
     /// <summary>How often a process is killed between a draw's close and its last prize.</summary>
-    public static int DrawKills => Size("DRAW_KILLS", 2, 40);
+    public static int DrawKills => Size("DRAW_KILLS", 4, 40);
 
     /// <summary>Connections without a request.</summary>
     public static int IdleConnections => Size("IDLE", 1_000, 5_000);
